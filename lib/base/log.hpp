@@ -1,0 +1,67 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace spdlog {
+class logger;
+}
+
+namespace buildd {
+
+enum class Level { debug, info, warning, error, critical };
+
+/// What a rule wants said, as a value: `decide` makes these, the pass logs them.
+struct LogLine {
+    Level level = Level::info;
+    std::string text;
+
+    bool operator==(const LogLine&) const = default;
+};
+
+/// Where the program's lines go. Passwords in URLs are masked here, for every line (spec: 4.12); each message is one
+/// printable line. Safe to use from several threads.
+class Log {
+  public:
+    /// Lines of `lowest` and above on standard error: `2026-11-24 06:31:35 WARNING message` in UTC, or with
+    /// sd-daemon priority prefixes when $JOURNAL_STREAM names that descriptor (spec: 6.1).
+    static Log to_standard_error(Level lowest);
+    /// The same line form, appended to a file. Throws StorageError when it cannot be opened.
+    static Log to_file(const std::filesystem::path& file, Level lowest);
+    /// Every line is kept in `lines`, which must outlive the log: for tests.
+    static Log to_memory(std::vector<LogLine>& lines);
+    /// Swallows everything.
+    static Log to_nowhere();
+
+    void write(Level level, std::string_view message) const;
+    void write(const LogLine& line) const { write(line.level, line.text); }
+
+    template <typename... Arguments>
+    void debug(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+        write(Level::debug, fmt::format(format, std::forward<Arguments>(arguments)...));
+    }
+    template <typename... Arguments>
+    void info(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+        write(Level::info, fmt::format(format, std::forward<Arguments>(arguments)...));
+    }
+    template <typename... Arguments>
+    void warning(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+        write(Level::warning, fmt::format(format, std::forward<Arguments>(arguments)...));
+    }
+    template <typename... Arguments>
+    void error(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+        write(Level::error, fmt::format(format, std::forward<Arguments>(arguments)...));
+    }
+
+  private:
+    explicit Log(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(logger)) {}
+    std::shared_ptr<spdlog::logger> logger_;
+};
+
+} // namespace buildd
