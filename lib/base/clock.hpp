@@ -6,7 +6,8 @@
 
 namespace buildd {
 
-/// A point in UTC, to the microsecond: what the database's `timestamp without time zone` columns hold (spec: 5.6).
+/// A point in UTC, to the microsecond: what the database's `timestamp without time zone` columns hold
+/// (spec: 5.6).
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// The monotonic clock that every wait is measured with.
@@ -18,8 +19,8 @@ using MonotonicTime = std::chrono::steady_clock::time_point;
 /// The time that PostgreSQL printed in ISO style without a zone; nothing if the text is none.
 [[nodiscard]] std::optional<Timestamp> parse_timestamp(const std::string& text);
 
-/// The database's clock carried on by this host's monotonic one, so that a host's wrong clock reaches no column
-/// (spec: 5.6).
+/// The database's clock carried on by this host's monotonic one, so that a host's wrong clock reaches no
+/// column (spec: 5.6).
 class FarmClock {
   public:
     FarmClock(Timestamp loaded, MonotonicTime at) : loaded_(loaded), at_(at) {}

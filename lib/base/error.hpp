@@ -8,12 +8,12 @@ namespace buildd {
 /// What the program tells its caller (spec: 6.4).
 enum class ExitStatus : int {
     done = 0,
-    failed = 1,           ///< the pass could not be done, or its commit is in doubt
-    illegal_pocket = 3,   ///< a build in an illegal pocket needs a person
-    breaker = 4,          ///< done, but the breaker tripped
-    usage = 64,           ///< bad option, unknown builder
-    no_database = 69,     ///< database unreachable when connecting, or it lacks a table, column or right
-    storage = 73,         ///< root or library not writable, or too full
+    failed = 1,         ///< the pass could not be done, or its commit is in doubt
+    illegal_pocket = 3, ///< a build in an illegal pocket needs a person
+    breaker = 4,        ///< done, but the breaker tripped
+    usage = 64,         ///< bad option, unknown builder
+    no_database = 69,   ///< database unreachable when connecting, or it lacks a table, column or right
+    storage = 73,       ///< root or library not writable, or too full
     configuration = 78,
 };
 

@@ -103,7 +103,8 @@ std::unique_ptr<spdlog::formatter> line_form(const std::string& pattern, LevelFl
 
 /// Whether standard error goes to the journal: $JOURNAL_STREAM holds its device and inode (systemd.exec(5)).
 bool journal_reads_standard_error() {
-    const char* stream = std::getenv("JOURNAL_STREAM"); // NOLINT(concurrency-mt-unsafe): before the first thread
+    const char* stream =
+        std::getenv("JOURNAL_STREAM"); // NOLINT(concurrency-mt-unsafe): before the first thread
     struct stat here {};
     return stream != nullptr && ::fstat(STDERR_FILENO, &here) == 0 &&
            fmt::format("{}:{}", here.st_dev, here.st_ino) == stream;
@@ -115,7 +116,8 @@ class MemorySink : public spdlog::sinks::base_sink<std::mutex> {
 
   protected:
     void sink_it_(const spdlog::details::log_msg& message) override {
-        lines_.push_back({from_spdlog(message.level), std::string(message.payload.data(), message.payload.size())});
+        lines_.push_back(
+            {from_spdlog(message.level), std::string(message.payload.data(), message.payload.size())});
     }
     void flush_() override {}
 
@@ -164,7 +166,9 @@ Log Log::to_memory(std::vector<LogLine>& lines) {
     return Log(logger_with(std::make_shared<MemorySink>(lines), Level::debug));
 }
 
-Log Log::to_nowhere() { return Log(logger_with(std::make_shared<spdlog::sinks::null_sink_mt>(), Level::critical)); }
+Log Log::to_nowhere() {
+    return Log(logger_with(std::make_shared<spdlog::sinks::null_sink_mt>(), Level::critical));
+}
 
 void Log::write(Level level, std::string_view message) const {
     if (logger_->should_log(to_spdlog(level))) {

@@ -25,8 +25,8 @@ struct LogLine {
     bool operator==(const LogLine&) const = default;
 };
 
-/// Where the program's lines go. Passwords in URLs are masked here, for every line (spec: 4.12); each message is one
-/// printable line. Safe to use from several threads.
+/// Where the program's lines go. Passwords in URLs are masked here, for every line (spec: 4.12); each message
+/// is one printable line. Safe to use from several threads.
 class Log {
   public:
     /// Lines of `lowest` and above on standard error: `2026-11-24 06:31:35 WARNING message` in UTC, or with

@@ -12,7 +12,8 @@ namespace buildd {
 class Stop {
   public:
     void request(int signal) noexcept {
-        asked_at_.store(std::chrono::steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
+        asked_at_.store(std::chrono::steady_clock::now().time_since_epoch().count(),
+                        std::memory_order_relaxed);
         signal_.store(signal, std::memory_order_release);
     }
     /// The signal that asked; 0 when nobody did.
@@ -28,8 +29,8 @@ class Stop {
     std::atomic<int> signal_{0};
 };
 
-/// How long a wait may last, over its own limits: until a point in time, and no longer than `grace` after a request
-/// to stop (spec: 1.2). Values are cheap to copy; `stop` must outlive them.
+/// How long a wait may last, over its own limits: until a point in time, and no longer than `grace` after a
+/// request to stop (spec: 1.2). Values are cheap to copy; `stop` must outlive them.
 struct Patience {
     MonotonicTime until = MonotonicTime::max();
     const Stop* stop = nullptr;

@@ -15,8 +15,8 @@ enum class Cause {
     limit,    ///< more bytes than a configured limit allows
 };
 
-/// A "no" of the world, as a value. The message names what was asked, what came and which limit applied; who was
-/// asked is added by whoever reports it.
+/// A "no" of the world, as a value. The message names what was asked, what came and which limit applied; who
+/// was asked is added by whoever reports it.
 struct Failure {
     Cause cause = Cause::theirs;
     std::string message;
@@ -28,8 +28,10 @@ struct Failure {
 template <typename Value>
 class [[nodiscard]] Result {
   public:
-    Result(Value value) : content_(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
-    Result(Failure failure) : content_(std::in_place_index<1>, std::move(failure)) {} // NOLINT(google-explicit-constructor)
+    Result(Value value)
+        : content_(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
+    Result(Failure failure)
+        : content_(std::in_place_index<1>, std::move(failure)) {} // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool ok() const { return content_.index() == 0; }
     explicit operator bool() const { return ok(); }

@@ -15,8 +15,8 @@ bool has_port(std::string_view text) {
            text.substr(colon + 1, slash - colon - 1).find_first_not_of("0123456789") == text.npos;
 }
 
-/// Length of the user info that stands before an `@` right behind a `://`; npos when there is none. A password may
-/// hold a raw slash or `@`, so the last `@` of the word ends it.
+/// Length of the user info that stands before an `@` right behind a `://`; npos when there is none. A
+/// password may hold a raw slash or `@`, so the last `@` of the word ends it.
 std::size_t user_info_length(std::string_view text) {
     const auto word = text.substr(0, std::min(text.find_first_of(" \t\r\n\"'<>"), text.find("://")));
     const auto authority = word.substr(0, word.find_first_of("/?#"));
@@ -42,7 +42,9 @@ std::string with_user_info(std::string_view text, Rewrite rewrite) {
     }
 }
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool is_continuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 struct Lead {
     std::size_t length;

@@ -9,8 +9,8 @@
 
 namespace buildd {
 
-/// What names a build for a person, and what the pocket rules judge by: the same for a build on a builder and for
-/// one that waits in the queue.
+/// What names a build for a person, and what the pocket rules judge by: the same for a build on a builder and
+/// for one that waits in the queue.
 struct BuildIdentity {
     BuildId id;
     PackageBuildId package_build;

@@ -11,7 +11,7 @@ struct FileSource {
     std::string name; ///< for log lines and, of source files, for the file map
     std::string sha1; ///< 40 lower-case hex digits
     std::string url;
-    std::string user;     ///< empty: no authentication
+    std::string user; ///< empty: no authentication
     std::string password;
 
     bool operator==(const FileSource&) const = default;

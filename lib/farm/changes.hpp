@@ -27,7 +27,7 @@ enum class ResultKind {
 
 /// What the commit writes for one queue row that was on a builder, or is removed from the queue.
 struct JobChange {
-    Job job; ///< as loaded: what the guard compares (spec: 5.6, hold)
+    Job job;                          ///< as loaded: what the guard compares (spec: 5.6, hold)
     std::optional<BuilderId> builder; ///< whose it was when loaded; none: it waited in the queue
     JobAction action = JobAction::keep;
     std::optional<std::string> log_tail;

@@ -18,8 +18,8 @@ struct Id {
 using BuilderId = Id<struct BuilderTable>;
 using ProcessorId = Id<struct ProcessorTable>;
 using FamilyId = Id<struct ProcessorFamilyTable>;
-using QueueId = Id<struct BuildQueueTable>;        ///< buildqueue.id
-using JobId = Id<struct JobTable>;                 ///< job.id
+using QueueId = Id<struct BuildQueueTable>;         ///< buildqueue.id
+using JobId = Id<struct JobTable>;                  ///< job.id
 using BuildId = Id<struct BinaryPackageBuildTable>; ///< "the build id" of titles, messages and the cookie
 using PackageBuildId = Id<struct PackageBuildTable>;
 using FarmJobId = Id<struct BuildFarmJobTable>;

@@ -22,7 +22,8 @@ enum class SeriesStatus : int {
 [[nodiscard]] std::string name_of(Pocket pocket);
 /// `Release`
 [[nodiscard]] std::string title_of(Pocket pocket);
-/// What the pocket adds to a series' name in a suite: nothing for RELEASE, else `-updates` and the like (spec: 4.11).
+/// What the pocket adds to a series' name in a suite: nothing for RELEASE, else `-updates` and the like
+/// (spec: 4.11).
 [[nodiscard]] std::string suffix_of(Pocket pocket);
 
 [[nodiscard]] std::string name_of(SeriesStatus status);

@@ -10,7 +10,16 @@ namespace buildd {
 enum class SlaveState { idle, building, waiting, aborting, aborted, other };
 
 /// How a build ended, as its slave says (spec: 2.5).
-enum class Outcome { ok, package_fail, dependency_fail, chroot_fail, builder_fail, given_back, aborted, other };
+enum class Outcome {
+    ok,
+    package_fail,
+    dependency_fail,
+    chroot_fail,
+    builder_fail,
+    given_back,
+    aborted,
+    other
+};
 
 /// File name -> sha1, both as the slave wrote them: hostile until checked (spec: 3.4).
 using FileMap = std::map<std::string, std::string>;

@@ -48,9 +48,9 @@ TEST_CASE("ill-formed UTF-8 is found and replaced by maximal parts") {
         const char* text;
     };
     const Row rows[] = {
-        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},        // a surrogate: three parts
-        {"\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD"},                        // overlong
-        {"\xF0\x9F\x98", "\xEF\xBF\xBD"},                                // cut: one maximal part
+        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"}, // a surrogate: three parts
+        {"\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD"},                 // overlong
+        {"\xF0\x9F\x98", "\xEF\xBF\xBD"},                         // cut: one maximal part
         {"\xF0\x9F\x98\x41", "\xEF\xBF\xBD\x41"},
         {"\xE2\x82\x41", "\xEF\xBF\xBD\x41"},
         {"\xF5\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
