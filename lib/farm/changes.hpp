@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "farm/candidate.hpp"
 #include "farm/ids.hpp"
 #include "farm/job.hpp"
 
@@ -57,6 +58,44 @@ struct LibraryFile {
     std::int64_t size_bytes = 0;
     std::string sha1;
     std::string md5;
+};
+
+/// A waiting job that leaves the queue unbuilt (spec: 4.5). Its candidate is what the guard compares.
+struct Reject {
+    Candidate candidate;
+    BuildStatus build_status = BuildStatus::superseded; ///< or failed_to_build
+};
+
+/// A waiting job given to a builder (spec: 4.7).
+struct Dispatch {
+    Candidate candidate;
+    BuilderId builder;
+};
+
+/// An archive whose external dependencies are malformed (spec: 4.12). The text is what the guard compares.
+struct ArchiveDisable {
+    ArchiveId archive;
+    std::string external_dependencies;
+};
+
+/// This host's sign of life (spec: 5.7, script_activity).
+struct ScriptActivity {
+    std::string host;
+    Timestamp started; ///< `loaded` of spec 5.6
+};
+
+/// All that one pass wants written. An item is written whole or not at all.
+struct Changes {
+    /// As loaded: every builder that an item names or that gets an errand. What concerns a builder goes on
+    /// only if its row, and its job's where `jobs` has one for it, are still as they were (spec: 5.6).
+    std::vector<StaffedBuilder> builders;
+    std::vector<JobChange> jobs;    ///< at most one a builder
+    std::vector<LibraryFile> files; ///< each is the `log` of one of `jobs`, and is written with it
+    std::vector<Reject> rejects;
+    std::vector<Dispatch> dispatches; ///< at most one a builder and a queue row
+    std::vector<BuilderChange> builder_changes;
+    std::vector<ArchiveDisable> archive_disables;
+    std::optional<ScriptActivity> script_activity;
 };
 
 } // namespace buildd
