@@ -1,0 +1,11 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace buildd {
+
+/// The host of an http or https URL; nothing if it is no such URL (spec: 2.2).
+[[nodiscard]] std::optional<std::string> host_of(const std::string& url);
+
+} // namespace buildd
