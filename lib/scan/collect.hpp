@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "farm/builder.hpp"
+#include "farm/job.hpp"
+#include "farm/slave_status.hpp"
+#include "library/fetch_file.hpp"
+#include "library/held_file.hpp"
+#include "library/staging.hpp"
+#include "library/store.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace buildd {
+
+/// A slave WAITING with the right cookie, and the job it was given: what is to be collected (spec: 3).
+struct FinishedJob {
+    Builder builder;
+    Job job; ///< its `build` is there
+    SlaveStatus answer;
+    Timestamp collected_at; ///< T of spec 3: UTC, taken once, when its collecting starts
+};
+
+/// How the collecting of one build ended.
+enum class Gathering {
+    gathered,      ///< log (and files) are staged
+    bad,           ///< a bad name or over a limit: the build becomes FAILEDTOUPLOAD (spec: 3.4)
+    not_delivered, ///< the slave's failure, points for its builder (spec: 3.3)
+    ours,          ///< no space, write error: the build waits on its slave, exit status 73 (spec: 3.3)
+    deadline,      ///< the next pass goes on (spec: 3.3)
+};
+
+/// All that collecting one build gave. Ids are missing: they are drawn for the whole pass.
+struct Collected {
+    Gathering gathering = Gathering::gathered;
+    Timestamp at;               ///< T
+    std::vector<LogLine> lines; ///< in the order in which they happened, the builder's warning included
+    std::string
+        reason; ///< not_delivered: the warning's text, also the builder's failnotes; ours: what failed
+    std::string extra_text;        ///< bad: what the mail says below
+    std::optional<StagedFile> log; ///< in the run's folder, ids still 0; none: the log could not be fetched
+    ManifestBuild staged;          ///< for StagingRun::add
+    std::vector<HeldFile> files;   ///< gathered with OK: locked, until `move_into_leaf`
+    /// file name -> index in `files`; equal digests share one
+    std::map<std::string, std::size_t> names;
+};
+
+/// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1).
+[[nodiscard]] std::optional<LogLine> announcement(const FinishedJob& job);
+
+/// Spec 3.1, steps 1 to 3, for one build: pocket check, names, log, files, on one connection. Runs on a
+/// worker thread, shares nothing but the run's folders, logs nothing itself. Throws IllegalPocket (spec: 1.4)
+/// before anything is asked or written, with exactly its message. Not for the outcomes ABORTED and unknown.
+[[nodiscard]] Collected collect_build(const FinishedJob& job, const FetchSettings& settings,
+                                      const StagingRun& run);
+
+/// Once the build's log is in the library: its files get their names in its leaf, durable (spec: 3.5). Throws
+/// StorageError; the build is then to be left out like one that ended `ours`.
+void move_into_leaf(const StagingRun& run, Collected& collected);
+
+} // namespace buildd
