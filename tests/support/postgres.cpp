@@ -1,7 +1,5 @@
 #include "support/postgres.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -81,23 +79,6 @@ std::string quoted(const std::string& value) {
 }
 
 } // namespace
-
-TemporaryDirectory::TemporaryDirectory(const std::optional<Account>& owner)
-    : path_(fs::temp_directory_path() / "buildd-postgres-XXXXXX") {
-    std::string name = path_;
-    if (mkdtemp(name.data()) == nullptr) {
-        throw std::system_error(errno, std::generic_category(), "mkdtemp " + name);
-    }
-    path_ = name;
-    if (owner && chown(path_.c_str(), owner->user, owner->group) != 0) {
-        throw std::system_error(errno, std::generic_category(), "chown " + name);
-    }
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
 
 PostgresServer::PostgresServer(const PostgresOptions& options)
     : account_(unprivileged_account()),

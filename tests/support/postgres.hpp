@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/child_process.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -14,23 +15,6 @@ struct PostgresOptions {
     std::vector<std::string> settings = {}; ///< further `name=value` of postgresql.conf
     std::filesystem::path scripts =
         {}; ///< where schema.sql and sample-farm.sql lie; empty: this project's scripts/
-};
-
-/// A directory of our own under the system's one for temporary files. Its end removes it with all that is in
-/// it.
-class TemporaryDirectory {
-  public:
-    explicit TemporaryDirectory(const std::optional<Account>& owner);
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    TemporaryDirectory(TemporaryDirectory&&) = delete;
-    TemporaryDirectory& operator=(TemporaryDirectory&&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
 };
 
 /// A PostgreSQL cluster for tests, in a temporary directory, listening on a unix socket there and nowhere

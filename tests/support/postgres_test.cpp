@@ -1,12 +1,14 @@
 #include "support/postgres.hpp"
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
 #include <iterator>
 #include <pqxx/pqxx>
+#include <string>
+#include <thread>
+#include <vector>
 
 using namespace buildd::test;
 namespace fs = std::filesystem;
@@ -53,13 +55,18 @@ std::vector<std::string> leaving_witness(const fs::path& file, const std::string
                 ".new && mv " + file.string() + ".new " + file.string() + " && " + rest};
 }
 
-/// Waits until the file is there.
-bool appears(const fs::path& file) {
+/// Waits until the condition holds; false if it never does.
+template <typename Condition>
+bool comes_true(const Condition& condition) {
     const auto end = std::chrono::steady_clock::now() + limit;
-    while (!fs::exists(file) && std::chrono::steady_clock::now() < end) {
-        usleep(10'000);
+    while (!condition() && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-    return fs::exists(file);
+    return condition();
+}
+
+bool appears(const fs::path& file) {
+    return comes_true([&] { return fs::exists(file); });
 }
 
 } // namespace
@@ -140,7 +147,7 @@ TEST_CASE("nothing is left of a server when its object ends, although a client i
 }
 
 TEST_CASE("with-postgres gives its command a farm, and returns the command's exit status") {
-    const TemporaryDirectory directory(std::nullopt);
+    const TemporaryDirectory directory;
     const fs::path file = directory.path() / "witness";
     ChildProcess program(
         {.command = leaving_witness(file, "test \"$PGUSER $PGDATABASE\" = 'fiera farm' && exit 7")});
@@ -153,7 +160,7 @@ TEST_CASE("with-postgres gives its command a farm, and returns the command's exi
 
 TEST_CASE("with-postgres passes an interrupt on, and still leaves nothing") {
     const int number = GENERATE(SIGINT, SIGTERM, SIGHUP);
-    const TemporaryDirectory directory(std::nullopt);
+    const TemporaryDirectory directory;
     const fs::path file = directory.path() / "witness";
     ChildProcess program({.command = leaving_witness(file, "exec sleep 600")});
     REQUIRE(appears(file));
@@ -166,18 +173,30 @@ TEST_CASE("with-postgres passes an interrupt on, and still leaves nothing") {
     CHECK_FALSE(is_running(witness.server));
 }
 
+TEST_CASE("with-postgres that is interrupted while its server starts runs no command and leaves nothing") {
+    const TemporaryDirectory directory;
+    const fs::path temporary = directory.path() / "t";
+    fs::create_directory(temporary);
+    for (const fs::path& passed : {directory.path(), temporary}) {
+        fs::permissions(passed, fs::perms::others_exec, fs::perm_options::add);
+    }
+    const fs::path file = directory.path() / "ran";
+    ChildProcess program({.command = {"env", "TMPDIR=" + temporary.string(), WITH_POSTGRES, "touch", file}});
+    REQUIRE(comes_true([&] { return !fs::is_empty(temporary); }));
+    program.signal(SIGTERM);
+    CHECK(program.wait(limit) == 128 + SIGTERM);
+    CHECK(fs::is_empty(temporary));
+    CHECK_FALSE(fs::exists(file));
+}
+
 TEST_CASE("with-postgres that is killed takes its server along") {
-    const TemporaryDirectory directory(std::nullopt);
+    const TemporaryDirectory directory;
     const fs::path file = directory.path() / "witness";
     ChildProcess program({.command = leaving_witness(file, "exec sleep 600")});
     REQUIRE(appears(file));
     const Witness witness = read_witness(file);
     program.stop(SIGKILL, limit);
-    const auto end = std::chrono::steady_clock::now() + limit;
-    while (is_running(witness.server) && std::chrono::steady_clock::now() < end) {
-        usleep(10'000);
-    }
-    CHECK_FALSE(is_running(witness.server));
+    CHECK(comes_true([&] { return !is_running(witness.server); }));
     fs::remove_all(witness.directory);
 }
 
