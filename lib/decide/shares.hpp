@@ -1,0 +1,62 @@
+#pragma once
+
+#include "farm/candidate.hpp"
+#include "farm/ids.hpp"
+#include "farm/job.hpp"
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace buildd {
+
+/// A builder as matching sees it. All of the farm's count, also those of other scans.
+struct FarmBuilder {
+    Builder builder;
+    bool free = false;  ///< may be given a job (spec: 4.1)
+    bool fails = false; ///< fails in this pass
+    /// Archive and processor family of a BUILDING build that stays on it.
+    std::optional<std::pair<ArchiveId, FamilyId>> building;
+
+    /// Whether a class can count on it, free or not (spec: 4.3, 4.4).
+    [[nodiscard]] bool usable() const {
+        return builder.active && builder.builderok && !builder.manual && !fails;
+    }
+};
+
+/// The builder as loaded, for one that this pass decides nothing about.
+[[nodiscard]] FarmBuilder farm_builder(const StaffedBuilder& staffed);
+
+/// A processor and an archive that has its share of it.
+using ProcessorShare = std::pair<ProcessorId, ArchiveId>;
+
+/// How many builders of each processor the public PPAs have (spec: 4.4).
+class Shares {
+  public:
+    /// `percent` is ppa-builder-share; 0 turns the rule off.
+    Shares(const std::vector<FarmBuilder>& farm, int percent);
+
+    /// Whether the candidate's archive has its share of the candidate's processor already.
+    [[nodiscard]] bool exclude(const Candidate& candidate) const;
+
+    /// Counts the candidate as building.
+    void add(const Candidate& candidate);
+
+    /// Pairs at their share, of archives that have builds or that candidates were asked about with exclude;
+    /// archives that the rule does not hold for may be among those that only have builds.
+    [[nodiscard]] std::vector<ProcessorShare> at_limit() const;
+
+  private:
+    struct Processor {
+        FamilyId family;
+        int usable = 0;
+    };
+    [[nodiscard]] bool is_full(const Processor& processor, int building) const;
+
+    int percent_;
+    std::map<ProcessorId, Processor> processors_;
+    std::map<std::pair<ArchiveId, FamilyId>, int> building_;
+};
+
+} // namespace buildd
