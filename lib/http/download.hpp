@@ -28,7 +28,7 @@ struct DownloadRequest {
     StallRule stall{};
 };
 
-/// What `Content-Range: bytes START-END/TOTAL` said.
+/// What `Content-Range: bytes START-END/TOTAL` said, or `bytes */TOTAL` of a 416, whose start is 0.
 struct ContentRange {
     std::int64_t start = 0;
     std::optional<std::int64_t> total; ///< absent when sent as `*`

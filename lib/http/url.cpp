@@ -1,0 +1,50 @@
+#include "http/url.hpp"
+
+#include "http/curl_url.hpp"
+
+#include <new>
+
+namespace buildd {
+namespace {
+
+std::optional<std::string> part_of(CURLU* handle, CURLUPart part) {
+    char* text = nullptr;
+    if (curl_url_get(handle, part, &text, 0) != CURLUE_OK) {
+        return std::nullopt;
+    }
+    const std::unique_ptr<char, decltype(&curl_free)> owner(text, &curl_free);
+    return std::string(text);
+}
+
+} // namespace
+
+std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
+    CurlUrl parsed;
+    parsed.handle_.reset(curl_url());
+    if (!parsed.handle_) {
+        throw std::bad_alloc();
+    }
+    // libcurl reads a C string: what stands behind a NUL would be silently lost.
+    if (url.find('\0') != std::string::npos ||
+        curl_url_set(parsed.handle(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+        return std::nullopt;
+    }
+    const auto scheme = part_of(parsed.handle(), CURLUPART_SCHEME);
+    if ((scheme != "http" && scheme != "https") || parsed.host().empty()) {
+        return std::nullopt;
+    }
+    curl_url_set(parsed.handle(), CURLUPART_USER, nullptr, 0);
+    curl_url_set(parsed.handle(), CURLUPART_PASSWORD, nullptr, 0);
+    return parsed;
+}
+
+std::string CurlUrl::host() const {
+    return part_of(handle(), CURLUPART_HOST).value_or(std::string());
+}
+
+std::optional<std::string> host_of(const std::string& url) {
+    const auto parsed = CurlUrl::parse(url);
+    return parsed ? std::optional(parsed->host()) : std::nullopt;
+}
+
+} // namespace buildd
