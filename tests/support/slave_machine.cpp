@@ -1,0 +1,312 @@
+#include "support/slave_machine.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace buildd::test {
+
+namespace {
+
+constexpr auto idle = "BuilderStatus.IDLE";
+constexpr auto building = "BuilderStatus.BUILDING";
+constexpr auto waiting = "BuilderStatus.WAITING";
+constexpr auto aborting = "BuilderStatus.ABORTING";
+constexpr auto aborted = "BuilderStatus.ABORTED";
+
+// The reason of a refusal is never on the wire. (spec: 2.4)
+const Fault refusal{8002, "error"};
+
+std::string prefixed(std::string_view prefix, std::string_view name) {
+    const bool complete = name.find('.') != std::string_view::npos;
+    return complete ? std::string{name} : std::string{prefix}.append(name);
+}
+
+std::vector<std::string> tags(Generation generation) {
+    switch (generation) {
+    case Generation::Of2010:
+        return {"debian", "binarypackage"};
+    case Generation::Today:
+        return {"binarypackage",
+                "sourcepackagerecipe",
+                "translation-templates",
+                "livefs",
+                "snap",
+                "oci",
+                "charm",
+                "ci",
+                "rock",
+                "craft"};
+    }
+    return {};
+}
+
+Value text_list(const std::vector<std::string>& texts) {
+    return Value::list({texts.begin(), texts.end()});
+}
+
+std::string unknown_sum(std::string_view label, const std::string& sha1, std::size_t indent) {
+    const std::string line = "\n" + std::string(indent, ' ');
+    return fmt::format("{} -> {}{}***** INFO *****{}No URL{}****************{}", label, sha1, line, line,
+                       line, line);
+}
+
+} // namespace
+
+Reply SlaveMachine::call(const std::string& method, const std::vector<Value>& parameters, SlaveTime now) {
+    settle(now);
+    if (method == "echo") {
+        return Value::list(parameters);
+    }
+    if (method == "build") {
+        return build(parameters, now);
+    }
+    constexpr std::array<std::string_view, 4> bare{"status", "abort", "clean", "info"};
+    if (std::find(bare.begin(), bare.end(), method) == bare.end()) {
+        return Fault{8001, "procedure " + method + " not found"};
+    }
+    if (!parameters.empty()) {
+        return refusal;
+    }
+    if (method == "status") {
+        return status(now);
+    }
+    if (method == "abort") {
+        return abort(now);
+    }
+    return method == "clean" ? clean() : info();
+}
+
+void SlaveMachine::settle(SlaveTime now) {
+    const bool over = running_ && running_->is_over(now);
+    if (state_ == building && over) {
+        finish_build();
+    } else if (state_ == aborting && !wedged_) {
+        const bool dead = abort_duration_ && now - aborted_at_ >= *abort_duration_;
+        if (dead || (over && generation_ == Generation::Of2010)) {
+            finish_abort();
+        }
+    }
+}
+
+const std::string& SlaveMachine::state(SlaveTime now) {
+    settle(now);
+    return state_;
+}
+
+std::string SlaveMachine::log_text(SlaveTime now) const {
+    if (running_) {
+        return running_->log(now);
+    }
+    return log_ ? log_->bytes() : std::string{};
+}
+
+bool SlaveMachine::has_files() const {
+    return outcome_ == "BuildStatus.OK" || outcome_ == "BuildStatus.PACKAGEFAIL" ||
+           outcome_ == "BuildStatus.DEPFAIL";
+}
+
+Reply SlaveMachine::status(SlaveTime now) {
+    std::vector<std::pair<std::string, Value>> items{{"builder_status", state_}};
+    const bool known = state_ == building || state_ == waiting || state_ == aborting || state_ == aborted;
+    if (state_ == waiting) {
+        items.emplace_back("build_status", outcome_);
+    }
+    if (known) {
+        items.emplace_back("build_id", cookie_);
+    }
+    if (state_ == building) {
+        items.emplace_back("logtail", Value::bytes(log_tail(log_text(now), private_)));
+    }
+    if (state_ == waiting && has_files()) {
+        items.emplace_back("filemap", Value::record({filemap_.begin(), filemap_.end()}));
+        items.emplace_back("dependencies", dependencies_);
+    }
+    if (generation_ == Generation::Today) {
+        if (!version_.empty()) {
+            items.emplace_back("builder_version", version_);
+        }
+        return Value::record({items.begin(), items.end()});
+    }
+    Value::List list;
+    for (const auto& item : items) {
+        list.push_back(item.second);
+    }
+    if (!known) {
+        list.emplace_back("");
+    }
+    return Value::list(std::move(list));
+}
+
+std::optional<std::string> SlaveMachine::missing_sum(const Value& chroot, const Value& filemap) const {
+    if (!chroot.is(Value::Kind::Text) || !is_present(chroot.text())) {
+        return unknown_sum("CHROOTSUM", chroot.is(Value::Kind::Text) ? chroot.text() : "None", 12);
+    }
+    for (const auto& sha1 : filemap.items()) {
+        if (!sha1.is(Value::Kind::Text) || !is_present(sha1.text())) {
+            return unknown_sum("FILESUM", sha1.is(Value::Kind::Text) ? sha1.text() : "None", 16);
+        }
+    }
+    return std::nullopt;
+}
+
+// The order of the checks is the slaves' own. (spec: 2.8)
+Reply SlaveMachine::build(const std::vector<Value>& parameters, SlaveTime now) {
+    if (parameters.size() != 5 || !parameters[1].is(Value::Kind::Text) ||
+        !parameters[3].is(Value::Kind::Record) || !parameters[4].is(Value::Kind::Record)) {
+        return refusal;
+    }
+    const auto known = tags(generation_);
+    if (std::find(known.begin(), known.end(), parameters[1].text()) == known.end()) {
+        const auto text = fmt::format("{} not in ['{}']", parameters[1].text(), fmt::join(known, "', '"));
+        return Value::list({"BuilderStatus.UNKNOWNBUILDER", text});
+    }
+    if (const auto missing = missing_sum(parameters[2], parameters[3])) {
+        return Value::list({"BuilderStatus.UNKNOWNSUM", *missing});
+    }
+    if (!parameters[0].is(Value::Kind::Text) || parameters[0].text().empty()) {
+        return refusal;
+    }
+    return start(parameters[0].text(), parameters[3], parameters[4], now);
+}
+
+bool SlaveMachine::wedges(const std::string& cookie, const Value& filemap, const Value& args) const {
+    const bool today = generation_ == Generation::Today;
+    const bool argument_missing =
+        !args.has("ogrecomponent") || (today && !(args.has("series") && args.has("suite")));
+    const auto& names = filemap.names();
+    const bool has_dsc = std::any_of(names.begin(), names.end(),
+                                     [](const std::string& name) { return name.ends_with(".dsc"); });
+    return argument_missing || !has_dsc || directories_.contains(cookie);
+}
+
+Reply SlaveMachine::start(std::string cookie, const Value& filemap, const Value& args, SlaveTime now) {
+    cookie_ = cookie;
+    if (state_ != idle) {
+        if (state_ == building && running_) {
+            running_->empty_log(now);
+        } else if (state_ == building) {
+            log_ = Content{};
+        }
+        return refusal;
+    }
+    if (wedges(cookie, filemap, args)) {
+        directories_.insert(cookie);
+        wedge(std::move(cookie));
+        return refusal;
+    }
+    BuildPlan plan = plan_;
+    if (generation_ == Generation::Today && args.has("archives") && args.at("archives").items().empty()) {
+        plan.outcome = "CHROOTFAIL";
+    }
+    directories_.insert(cookie);
+    state_ = building;
+    log_.reset();
+    running_.emplace(std::move(plan), std::move(cookie), filemap, args, now);
+    private_ = running_->is_private();
+    return Value::list({building, cookie_});
+}
+
+Reply SlaveMachine::abort(SlaveTime now) {
+    const bool today = generation_ == Generation::Today;
+    if (today && state_ == aborting) {
+        return aborting;
+    }
+    if (state_ != building || (wedged_ && !today)) {
+        return refusal;
+    }
+    state_ = aborting;
+    aborted_at_ = now;
+    return aborting;
+}
+
+Reply SlaveMachine::clean() {
+    if (state_ != waiting && !(generation_ == Generation::Of2010 && state_ == aborted)) {
+        return refusal;
+    }
+    // One after the other, so a refused clean has already taken some away and is refused for ever.
+    // (spec: 2.10 T7)
+    for (const auto& sha1 : outputs_) {
+        if (cache_.erase(sha1) == 0) {
+            return refusal;
+        }
+    }
+    forget_build();
+    log_.reset();
+    state_ = idle;
+    return idle;
+}
+
+Reply SlaveMachine::info() const {
+    return Value::list({"1.0", arch_, text_list(tags(generation_))});
+}
+
+std::optional<Content> SlaveMachine::file(const std::string& name, SlaveTime now) {
+    settle(now);
+    if (name == "buildlog") {
+        return running_ ? std::optional<Content>{running_->log(now)} : log_;
+    }
+    const auto place = cache_.find(name);
+    return place == cache_.end() ? std::nullopt : place->second;
+}
+
+void SlaveMachine::forget_build() {
+    cookie_.clear();
+    outcome_.clear();
+    dependencies_.clear();
+    filemap_.clear();
+    outputs_.clear();
+    running_.reset();
+    wedged_ = false;
+    private_ = false;
+}
+
+void SlaveMachine::finish_build() {
+    if (state_ != building || !running_) {
+        return;
+    }
+    const RunningBuild build = *std::exchange(running_, std::nullopt);
+    if (!build.leaves_directory() || generation_ == Generation::Of2010) {
+        directories_.erase(build.cookie());
+    }
+    log_ = Content{build.whole_log()};
+    wait_with(prefixed("BuildStatus.", build.plan().outcome), build.plan().files, build.plan().dependencies);
+}
+
+void SlaveMachine::wait_with(std::string outcome, const std::map<std::string, Content>& files,
+                             std::string dependencies) {
+    state_ = waiting;
+    outcome_ = std::move(outcome);
+    filemap_.clear();
+    outputs_.clear();
+    dependencies_ = outcome_ == "BuildStatus.DEPFAIL" ? std::move(dependencies) : std::string{};
+    if (outcome_ != "BuildStatus.OK") {
+        return;
+    }
+    for (const auto& [name, content] : files) {
+        filemap_[name] = content.sha1();
+        cache_[content.sha1()] = content;
+        const bool seen = std::find(outputs_.begin(), outputs_.end(), content.sha1()) != outputs_.end();
+        if (!seen || generation_ == Generation::Of2010) {
+            outputs_.push_back(content.sha1());
+        }
+    }
+}
+
+void SlaveMachine::finish_abort() {
+    if (state_ != aborting || wedged_) {
+        return;
+    }
+    if (running_) {
+        directories_.erase(running_->cookie());
+        log_ = Content{running_->log(aborted_at_)};
+        running_.reset();
+    }
+    state_ = generation_ == Generation::Of2010 ? aborted : waiting;
+    outcome_ = generation_ == Generation::Of2010 ? "" : "BuildStatus.ABORTED";
+}
+
+} // namespace buildd::test

@@ -1,0 +1,108 @@
+#include "support/slave_misbehaviour.hpp"
+
+#include "support/slave_codec.hpp"
+
+#include <utility>
+
+namespace buildd::test {
+
+namespace {
+
+Misbehaviour of(Misbehaviour::Kind kind) {
+    Misbehaviour misbehaviour;
+    misbehaviour.kind = kind;
+    return misbehaviour;
+}
+
+Misbehaviour of(Misbehaviour::Kind kind, int code, std::string text) {
+    Misbehaviour misbehaviour = of(kind);
+    misbehaviour.code = code;
+    misbehaviour.text = std::move(text);
+    return misbehaviour;
+}
+
+Misbehaviour of(Misbehaviour::Kind kind, std::uint64_t bytes) {
+    Misbehaviour misbehaviour = of(kind);
+    misbehaviour.bytes = bytes;
+    return misbehaviour;
+}
+
+} // namespace
+
+Misbehaviour Misbehaviour::only(int requests) const {
+    Misbehaviour copy = *this;
+    copy.times = requests;
+    return copy;
+}
+
+Misbehaviour Misbehaviour::with_effect() const {
+    Misbehaviour copy = *this;
+    copy.takes_effect = true;
+    return copy;
+}
+
+Misbehaviour Misbehaviour::after(std::chrono::milliseconds wait) const {
+    Misbehaviour copy = *this;
+    copy.delay = wait;
+    return copy;
+}
+
+Misbehaviour delayed(std::chrono::milliseconds delay) {
+    return of(Misbehaviour::Kind::None).after(delay);
+}
+
+Misbehaviour closing() {
+    return of(Misbehaviour::Kind::Close);
+}
+
+Misbehaviour silent() {
+    return of(Misbehaviour::Kind::Silent);
+}
+
+Misbehaviour http_status(int status) {
+    return of(Misbehaviour::Kind::HttpStatus, status, "This page is an error.\n");
+}
+
+Misbehaviour redirecting(std::string url) {
+    return of(Misbehaviour::Kind::Redirect, 302, std::move(url));
+}
+
+Misbehaviour oversize(std::uint64_t bytes) {
+    return of(Misbehaviour::Kind::Oversize, bytes);
+}
+
+Misbehaviour raw_body(std::string body) {
+    return of(Misbehaviour::Kind::RawBody, 200, std::move(body));
+}
+
+Misbehaviour answering(const Reply& reply) {
+    return raw_body(render_reply(reply));
+}
+
+Misbehaviour raw_http(std::string bytes) {
+    return of(Misbehaviour::Kind::RawHttp, 0, std::move(bytes));
+}
+
+Misbehaviour dripping(std::chrono::milliseconds pace) {
+    Misbehaviour misbehaviour = of(Misbehaviour::Kind::Drip);
+    misbehaviour.pace = pace;
+    return misbehaviour;
+}
+
+Misbehaviour cut_short(std::uint64_t bytes) {
+    return of(Misbehaviour::Kind::CutShort, bytes);
+}
+
+Misbehaviour wrong_bytes() {
+    return of(Misbehaviour::Kind::WrongBytes);
+}
+
+Misbehaviour endless() {
+    return of(Misbehaviour::Kind::Endless);
+}
+
+Misbehaviour faulting(int code, std::string text) {
+    return of(Misbehaviour::Kind::Fault, code, std::move(text));
+}
+
+} // namespace buildd::test

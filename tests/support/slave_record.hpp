@@ -1,0 +1,31 @@
+#pragma once
+
+#include "support/slave_value.hpp"
+
+#include <chrono>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace buildd::test {
+
+/// One request that a slave received, passwords included. Two are equal when their lines are: the time is not
+/// compared.
+struct RecordedCall {
+    /// `status`, `build` ..; `GET` for a file; `unreadable` for a body that is no call.
+    std::string method;
+    /// The decoded parameters of a method.
+    std::vector<Value> parameters;
+    /// Of a GET: the path below the slave's base, and the Range header, empty without one.
+    std::string path;
+    std::string range;
+    std::chrono::steady_clock::time_point time;
+
+    /// `status`, `build(cookie, tag, ..)`, `GET filecache/buildlog`, `GET filecache/SHA bytes=100-`.
+    [[nodiscard]] std::string line() const;
+    bool operator==(const RecordedCall& other) const { return line() == other.line(); }
+};
+
+std::ostream& operator<<(std::ostream& stream, const RecordedCall& call);
+
+} // namespace buildd::test
