@@ -1,0 +1,175 @@
+#include "options.hpp"
+
+#include "base/error.hpp"
+#include "keys.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+namespace buildd {
+namespace {
+
+constexpr const char* default_file = "/etc/buildd-scan.conf";
+
+/// The line of the file on which the key is set: CLI11's reader does not tell.
+std::size_t line_of(const std::string& file, const std::string& key) {
+    std::ifstream stream(file);
+    std::string line;
+    for (std::size_t number = 1; std::getline(stream, line); ++number) {
+        const auto begin = line.find_first_not_of(" \t");
+        const auto end = line.find_first_of(" \t=", begin);
+        if (begin != std::string::npos && end != std::string::npos && line.substr(begin, end - begin) == key) {
+            return number;
+        }
+    }
+    return 0;
+}
+
+[[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& why) {
+    throw ConfigurationError(fmt::format("{}:{}: {}: {}", file, line_of(file, key), key, why));
+}
+
+void apply_item(Settings& settings, const CLI::ConfigItem& item, const std::string& file) {
+    const auto& keys = configuration_keys();
+    const auto name = item.fullname();
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& each) { return each.name == name; });
+    if (item.name == "++" || item.name == "--") { // how CLI11 reports the borders of a [section]
+        throw ConfigurationError(fmt::format("{}: sections are not known here: [{}]", file, item.parents.back()));
+    }
+    if (key == keys.end()) {
+        refuse(file, item.name, "no such key");
+    }
+    if (item.inputs.size() != 1) {
+        refuse(file, item.name, "takes one value; quote values that hold a space, # or comma");
+    }
+    try {
+        key->set(settings, item.inputs.front());
+    } catch (const BadValue& error) {
+        refuse(file, item.name, error.what());
+    }
+}
+
+void apply_file(Settings& settings, const std::string& file) {
+    std::ifstream stream(file);
+    if (!stream || stream.peek() == std::ifstream::traits_type::eof()) {
+        if (stream.bad() || !std::filesystem::is_regular_file(file)) {
+            throw ConfigurationError(fmt::format("{}: cannot be read", file));
+        }
+    }
+    std::map<std::string, int> seen;
+    try {
+        for (const auto& item : CLI::ConfigTOML().from_config(stream)) {
+            apply_item(settings, item, file);
+            if (++seen[item.name] > 1) {
+                refuse(file, item.name, "set more than once");
+            }
+        }
+    } catch (const CLI::Error& error) {
+        throw ConfigurationError(fmt::format("{}: {}", file, error.what()));
+    }
+}
+
+/// The command line as CLI11 fills it in: every key's value is text until `configuration_keys` reads it.
+struct CommandLine {
+    std::optional<std::string> file;
+    std::vector<std::string> builders;
+    std::string on_illegal_pocket = "isolate";
+    std::optional<std::string> log_file;
+    std::map<std::string, std::string> values;
+    std::size_t verbose = 0;
+    std::size_t quiet = 0;
+};
+
+void declare(CLI::App& app, CommandLine& line) {
+    app.set_version_flag("--version", std::string("buildd-scan ") + BUILDD_VERSION);
+    app.add_option("-c,--config", line.file, fmt::format("configuration file (default {}, if it exists)", default_file))
+        ->type_name("FILE");
+    app.add_option("-b,--builder", line.builders, "only this builder; may be given more than once")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    app.add_flag("-n,--dry-run", "ask the slaves and print what a pass would do, but change nothing");
+    app.add_option("--on-illegal-pocket", line.on_illegal_pocket,
+                   "what a build in an illegal pocket does to the rest of the pass: isolate (nothing) or halt")
+        ->check(CLI::IsMember({"isolate", "halt"}))
+        ->type_name("WHAT");
+    app.add_flag("-v,--verbose", line.verbose, "say more; twice: still more");
+    app.add_flag("-q,--quiet", line.quiet, "say less");
+    app.add_option("--log-file", line.log_file, "append log lines here instead of standard error")->type_name("FILE");
+    const Settings defaults;
+    for (const auto& key : configuration_keys()) {
+        auto description = key.description;
+        if (const auto shown = key.show(defaults); !shown.empty()) {
+            description += fmt::format(" [{}]", shown);
+        }
+        app.add_option("--" + key.name, line.values[key.name], description)
+            ->type_name(key.value_name)
+            ->group("Keys of the configuration file");
+    }
+}
+
+Level level_for(std::size_t verbose, std::size_t quiet) {
+    const auto steps = static_cast<int>(Level::warning) - static_cast<int>(std::min<std::size_t>(verbose, 9)) +
+                       static_cast<int>(std::min<std::size_t>(quiet, 9));
+    return static_cast<Level>(std::clamp(steps, static_cast<int>(Level::debug), static_cast<int>(Level::critical)));
+}
+
+void apply_values(Settings& settings, const CLI::App& app, const CommandLine& line) {
+    for (const auto& key : configuration_keys()) {
+        if (app.count("--" + key.name) == 0) {
+            continue;
+        }
+        try {
+            key.set(settings, line.values.at(key.name));
+        } catch (const BadValue& error) {
+            throw UsageError(fmt::format("--{}: {}", key.name, error.what()));
+        }
+    }
+    if (app.count("--database") > 0 && holds_password(settings.database)) {
+        throw UsageError("--database: a password has no place on the command line; use ~/.pgpass or PGPASSFILE");
+    }
+}
+
+} // namespace
+
+Options read_options(int count, const char* const* words) {
+    CLI::App app("Scans a build farm once: asks every slave, collects finished builds, dispatches queued jobs.",
+                 "buildd-scan");
+    CommandLine line;
+    declare(app, line);
+    Options options;
+    try {
+        app.parse(count, words);
+    } catch (const CLI::CallForHelp&) {
+        options.answer = app.help();
+        return options;
+    } catch (const CLI::CallForVersion& version) {
+        options.answer = std::string(version.what()) + "\n";
+        return options;
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(error.what());
+    }
+    if (line.file) {
+        apply_file(options.request.settings, *line.file);
+    } else if (std::filesystem::exists(default_file)) {
+        apply_file(options.request.settings, default_file);
+    }
+    apply_values(options.request.settings, app, line);
+    options.request.builders = line.builders;
+    options.request.dry_run = app.count("--dry-run") > 0;
+    options.request.on_illegal_pocket =
+        line.on_illegal_pocket == "halt" ? OnIllegalPocket::halt : OnIllegalPocket::isolate;
+    options.lowest_level = level_for(line.verbose, line.quiet);
+    options.narrate = line.verbose > 0;
+    if (line.log_file) {
+        options.log_file = *line.log_file;
+    }
+    if (options.request.dry_run && options.log_file) {
+        throw UsageError("--dry-run writes no file: --log-file does not go with it");
+    }
+    return options;
+}
+
+} // namespace buildd

@@ -1,0 +1,80 @@
+#include "scan/gather.hpp"
+
+#include "base/error.hpp"
+#include "farm/file_names.hpp"
+#include "farm/pocket_rules.hpp"
+#include "http/parallel.hpp"
+
+namespace buildd {
+namespace {
+
+Harvest ended_as(const FinishedJob& job, Gathering gathering, std::string reason) {
+    Harvest harvest;
+    harvest.collected = collected_from(job.answer, job.collected_at);
+    harvest.collected.gathering = gathering;
+    harvest.collected.reason = std::move(reason);
+    return harvest;
+}
+
+/// Collects one build on the calling thread; what ends it early becomes a value, so that it ends nothing else.
+Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
+    if (!has_log(job.answer.outcome)) {
+        return ended_as(job, Gathering::complete, {});
+    }
+    try {
+        return collect_build(job, settings, run);
+    } catch (const IllegalPocket& error) {
+        return ended_as(job, Gathering::illegal_pocket, error.what());
+    } catch (const StorageError& error) {
+        return ended_as(job, Gathering::ours, error.what());
+    }
+}
+
+Harvest promise(const FinishedJob& job) {
+    const auto& build = job.job.build->identity;
+    if (job.answer.outcome != Outcome::ok) {
+        return ended_as(job, Gathering::complete, {});
+    }
+    if (!may_collect(build.purpose, build.series_status, build.pocket)) {
+        return ended_as(job, Gathering::illegal_pocket, illegal_to_collect(build));
+    }
+    return ended_as(job, first_bad_name(job.answer.files) ? Gathering::bad_upload : Gathering::complete, {});
+}
+
+FinishedJob finished_job(const Case& judged, const SlaveStatus& answer, Timestamp at) {
+    return {judged.staffed.builder, *judged.staffed.job, answer, at};
+}
+
+std::vector<std::size_t> finished(const std::vector<Case>& cases) {
+    std::vector<std::size_t> indexes;
+    for (std::size_t index = 0; index < cases.size(); ++index) {
+        if (cases[index].verdict.collects()) {
+            indexes.push_back(index);
+        }
+    }
+    return indexes;
+}
+
+} // namespace
+
+Harvests gather(const std::vector<Case>& cases, const Answers& answers, const FetchSettings& settings,
+                std::size_t parallel, const StagingRun& run, const FarmClock& clock) {
+    const auto turns = finished(cases);
+    Harvests harvests(cases.size());
+    parallel_for_each(turns.size(), parallel, [&](std::size_t turn) {
+        const auto index = turns[turn];
+        harvests[index] =
+            collect_one(finished_job(cases[index], answers[index]->value(), clock.now()), settings, run);
+    });
+    return harvests;
+}
+
+Harvests promised(const std::vector<Case>& cases, const Answers& answers, const FarmClock& clock) {
+    Harvests harvests(cases.size());
+    for (const auto index : finished(cases)) {
+        harvests[index] = promise(finished_job(cases[index], answers[index]->value(), clock.now()));
+    }
+    return harvests;
+}
+
+} // namespace buildd

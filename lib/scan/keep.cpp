@@ -1,0 +1,98 @@
+#include "scan/keep.hpp"
+
+#include "base/error.hpp"
+#include "database/load.hpp"
+
+#include <fmt/format.h>
+
+namespace buildd {
+namespace {
+
+bool is_kept(const Harvest& harvest) {
+    return harvest.collected.gathering == Gathering::complete ||
+           harvest.collected.gathering == Gathering::bad_upload;
+}
+
+/// A slave that blames itself, or gives a build back, does not wait for a library that cannot store (spec: 3.3).
+bool goes_without_log(const Harvest& harvest) {
+    return harvest.collected.outcome == Outcome::builder_fail || harvest.collected.outcome == Outcome::given_back;
+}
+
+void leave_on_slave(Harvest& harvest, Kept& kept, const std::string& why) {
+    harvest.collected.gathering = Gathering::ours;
+    harvest.collected.reason = why;
+    kept.errors.push_back(why);
+}
+
+void lose_log(Harvest& harvest, Kept& kept, const std::string& why) {
+    harvest.log.reset();
+    if (goes_without_log(harvest)) {
+        harvest.lines.push_back({Level::warning, why});
+    } else {
+        leave_on_slave(harvest, kept, why);
+    }
+}
+
+std::vector<Harvest*> with_log(Harvests& harvests) {
+    std::vector<Harvest*> result;
+    for (auto& harvest : harvests) {
+        if (harvest && is_kept(*harvest) && harvest->log) {
+            result.push_back(&*harvest);
+        }
+    }
+    return result;
+}
+
+void store_logs(Harvests& harvests, Kept& kept, StagingRun& run, LibraryStore& store, Connection& database) {
+    const auto logged = with_log(harvests);
+    if (logged.empty()) {
+        return;
+    }
+    const auto ids = library_ids(database, logged.size());
+    std::vector<StagedFile> files;
+    for (std::size_t index = 0; index < logged.size(); ++index) {
+        auto& file = logged[index]->log->file;
+        file.content = ids[index].content;
+        file.alias = ids[index].alias;
+        files.push_back(*logged[index]->log);
+    }
+    const auto answers = store.put(run, files);
+    for (std::size_t index = 0; index < logged.size(); ++index) {
+        if (!answers[index].ok()) {
+            lose_log(*logged[index], kept, answers[index].failure().message);
+        }
+    }
+}
+
+void stage(Harvest& harvest, Kept& kept, StagingRun& run) {
+    try {
+        move_into_leaf(run, harvest);
+        run.add(harvest.staged);
+        if (harvest.log) {
+            kept.files.push_back(harvest.log->file);
+        }
+    } catch (const StorageError& error) {
+        leave_on_slave(harvest, kept, error.what());
+    }
+}
+
+} // namespace
+
+Kept keep(Harvests& harvests, StagingRun& run, LibraryStore& store, Connection& database) {
+    Kept kept;
+    for (const auto& harvest : harvests) {
+        if (harvest && harvest->collected.gathering == Gathering::ours) {
+            kept.errors.push_back(harvest->collected.reason);
+        }
+    }
+    store_logs(harvests, kept, run, store, database);
+    for (auto& harvest : harvests) {
+        if (harvest && is_kept(*harvest) && has_log(harvest->collected.outcome)) {
+            stage(*harvest, kept, run);
+        }
+    }
+    run.save();
+    return kept;
+}
+
+} // namespace buildd
