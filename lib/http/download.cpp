@@ -1,8 +1,8 @@
 #include "http/download.hpp"
 
+#include "base/seconds.hpp"
 #include "http/stall_meter.hpp"
 #include "http/transfer.hpp"
-#include "http/transport_words.hpp"
 
 #include <fmt/format.h>
 
@@ -112,6 +112,7 @@ class Download final : public Transfer {
         const bool wanted = start.http_status == 200 ||
                             (request_.from > 0 && (start.http_status == 206 || start.http_status == 416));
         if (!wanted) {
+            sink_.refused(start.http_status);
             sink_failure_ = Failure{Cause::theirs, fmt::format("HTTP status {}", start.http_status)};
             return false;
         }

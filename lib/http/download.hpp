@@ -55,6 +55,9 @@ class ByteSink {
 
     /// Called once, before the body. A failure refuses the transfer.
     [[nodiscard]] virtual std::optional<Failure> begin(const DownloadStart& start) = 0;
+    /// Called instead of `begin` for a status that is a failure: what a sink keeps for a range may be
+    /// outdated.
+    virtual void refused(long http_status) { static_cast<void>(http_status); }
     /// The next bytes of the body; never called for status 416. A failure ends the transfer.
     [[nodiscard]] virtual std::optional<Failure> write(std::string_view bytes) = 0;
 };

@@ -1,5 +1,6 @@
 #include "http/transfer.hpp"
 
+#include "base/seconds.hpp"
 #include "http/curl_url.hpp"
 #include "http/transport_words.hpp"
 

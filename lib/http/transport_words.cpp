@@ -1,7 +1,5 @@
 #include "http/transport_words.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cctype>
 #include <cerrno>
@@ -63,11 +61,6 @@ Failure explain_curl_code(CURLcode code, int os_errno) {
         return {cause, system_words(os_errno)};
     }
     return {cause, std::string(known_words(code).value_or(curl_easy_strerror(code)))};
-}
-
-std::string seconds_text(std::chrono::milliseconds duration) {
-    const auto seconds = static_cast<double>(duration.count()) / 1000.0;
-    return duration.count() >= 10'000 ? fmt::format("{:.0f} s", seconds) : fmt::format("{:.3g} s", seconds);
 }
 
 } // namespace buildd
