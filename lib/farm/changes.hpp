@@ -26,10 +26,10 @@ enum class ResultKind {
     back,  ///< it came back: log and builder stay as history, the dates become NULL
 };
 
-/// What the commit writes for one queue row that was on a builder, or is removed from the queue.
+/// What the commit writes for one queue row that is on a builder. Its job has a build.
 struct JobChange {
-    Job job;                          ///< as loaded: what the guard compares (spec: 5.6, hold)
-    std::optional<BuilderId> builder; ///< whose it was when loaded; none: it waited in the queue
+    Job job;           ///< as loaded: what the guard compares (spec: 5.7, hold)
+    BuilderId builder; ///< whose it was when loaded
     JobAction action = JobAction::keep;
     std::optional<std::string> log_tail;
     std::optional<BuildStatus> build_status;

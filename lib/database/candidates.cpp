@@ -1,0 +1,107 @@
+#include "database/candidates.hpp"
+
+#include "database/rows.hpp"
+#include "database/statements.hpp"
+
+#include <algorithm>
+
+namespace buildd {
+
+namespace {
+
+constexpr int least_depth = 1000;
+
+Parameters parameters_of(const CandidateRequest& request) {
+    Parameters parameters;
+    parameters
+        .add_array(request.classes, [](const ClassWanted& wanted) { return wanted.builder_class.processor; })
+        .add_array(request.classes,
+                   [](const ClassWanted& wanted) { return wanted.builder_class.virtualized; })
+        .add_array(request.classes, &ClassWanted::rows)
+        .add(request.depth)
+        .add_array(request.already)
+        .add_array(request.excluded, [](const auto& pair) { return pair.first; })
+        .add_array(request.excluded, [](const auto& pair) { return pair.second; })
+        .add(request.startable_only);
+    return parameters;
+}
+
+Candidate read_candidate(RowReader& columns, BuilderClass builder_class, int rank) {
+    Candidate candidate;
+    BuildIdentity& identity = candidate.identity;
+    candidate.builder_class = builder_class;
+    candidate.rank = rank;
+    columns.read(candidate.queue);
+    columns.read(candidate.job);
+    columns.read(candidate.lastscore);
+    columns.read(candidate.attempt_count);
+    columns.read(identity.id);
+    columns.read(identity.package_build);
+    columns.read(identity.farm_job);
+    columns.read(identity.pocket);
+    columns.read(identity.archive);
+    columns.read(candidate.archive_name);
+    columns.read(candidate.archive_owner);
+    columns.read(identity.purpose);
+    columns.read(identity.archive_private);
+    columns.read(candidate.require_virtualized);
+    columns.read(candidate.external_dependencies);
+    columns.read(candidate.architecture);
+    columns.read(identity.architecture);
+    columns.read(identity.series);
+    columns.read(identity.series_status);
+    columns.read(identity.distribution);
+    columns.read(identity.source);
+    columns.read(identity.version);
+    columns.read(candidate.publication);
+    columns.read(candidate.publication_status);
+    columns.read(identity.component);
+    columns.read(candidate.odd_component);
+    columns.read(candidate.chroot);
+    columns.read(candidate.dsc_files);
+    columns.read(candidate.last_builder);
+    columns.read(candidate.build_failures);
+    return candidate;
+}
+
+} // namespace
+
+int first_load_depth(const std::vector<ClassWanted>& classes) {
+    int depth = least_depth;
+    for (const ClassWanted& wanted : classes) {
+        depth = std::max(depth, 4 * wanted.rows);
+    }
+    return depth;
+}
+
+std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction, const CandidateRequest& request) {
+    std::vector<ClassCandidates> classes;
+    for (const pqxx::row& row : transaction.run(statements::candidates, parameters_of(request))) {
+        RowReader columns(row);
+        BuilderClass builder_class;
+        columns.read(builder_class.processor);
+        columns.read(builder_class.virtualized);
+        const int seen = columns.next<int>();
+        if (classes.empty() || classes.back().builder_class != builder_class) {
+            classes.push_back({builder_class, seen, {}});
+        }
+        const auto rank = columns.next<std::optional<int>>();
+        if (rank) {
+            classes.back().candidates.push_back(read_candidate(columns, builder_class, *rank));
+        }
+    }
+    return classes;
+}
+
+bool was_full(const ClassCandidates& loaded, const CandidateRequest& request) {
+    if (request.depth && loaded.seen >= *request.depth) {
+        return true;
+    }
+    const auto wanted =
+        std::find_if(request.classes.begin(), request.classes.end(),
+                     [&](const ClassWanted& entry) { return entry.builder_class == loaded.builder_class; });
+    return wanted != request.classes.end() &&
+           loaded.candidates.size() >= static_cast<std::size_t>(wanted->rows);
+}
+
+} // namespace buildd

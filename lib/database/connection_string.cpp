@@ -1,0 +1,113 @@
+#include "database/connection_string.hpp"
+
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <array>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace buildd {
+
+namespace {
+
+using Setting = std::pair<std::string_view, std::string_view>;
+
+/// Of the server's session.
+constexpr std::array session_settings{
+    Setting{"TimeZone", "UTC"},
+    Setting{"DateStyle", "ISO"},
+    Setting{"search_path", "public"},
+    Setting{"default_transaction_isolation", "read committed"},
+    Setting{"lock_timeout", "1s"},
+    Setting{"statement_timeout", "30s"},
+    Setting{"idle_in_transaction_session_timeout", "60s"},
+    Setting{"jit", "off"},
+    Setting{"join_collapse_limit", "1"},
+    Setting{"tcp_keepalives_idle", "15"},
+    Setting{"tcp_keepalives_interval", "5"},
+    Setting{"tcp_keepalives_count", "3"},
+    Setting{"tcp_user_timeout", "30000"},
+};
+
+/// Of libpq's end.
+constexpr std::array client_settings{
+    Setting{"client_encoding", "UTF8"}, Setting{"connect_timeout", "10"},
+    Setting{"keepalives_idle", "15"},   Setting{"keepalives_interval", "5"},
+    Setting{"keepalives_count", "3"},   Setting{"tcp_user_timeout", "30000"},
+};
+
+std::string escaped(std::string_view value, std::string_view special) {
+    std::string text;
+    for (const char character : value) {
+        if (special.find(character) != std::string_view::npos) {
+            text += '\\';
+        }
+        text += character;
+    }
+    return text;
+}
+
+std::string session_options() {
+    std::string options;
+    for (const auto& [name, value] : session_settings) {
+        options += fmt::format(" -c {}={}", name, escaped(value, "\\ "));
+    }
+    return options;
+}
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+std::map<std::string, std::string> parsed(const std::string& database) {
+    char* complaint = nullptr;
+    const Options options(PQconninfoParse(database.c_str(), &complaint), &PQconninfoFree);
+    const std::unique_ptr<char, decltype(&PQfreemem)> owned(complaint, &PQfreemem);
+    if (!options) {
+        const std::string_view words = complaint == nullptr ? "out of memory" : complaint;
+        throw DatabaseUnavailable(fmt::format("database: {}", words.substr(0, words.find('\n'))));
+    }
+    std::map<std::string, std::string> settings;
+    // A list of options ends with one that has no keyword.
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr;
+         std::advance(option, 1)) {
+        if (option->val != nullptr) {
+            settings[option->keyword] = option->val;
+        }
+    }
+    return settings;
+}
+
+} // namespace
+
+std::string application_name(SessionKind kind) {
+    switch (kind) {
+    case SessionKind::scan:
+        return "buildd-scan";
+    case SessionKind::builder:
+        return "buildd-scan-builder";
+    case SessionKind::dry_run:
+        return "buildd-scan-dry-run";
+    }
+    return {};
+}
+
+std::string connection_string(const std::string& database, SessionKind kind) {
+    std::map<std::string, std::string> settings = parsed(database);
+    settings["options"] += session_options();
+    settings["application_name"] = application_name(kind);
+    for (const auto& [name, value] : client_settings) {
+        settings[std::string(name)] = value;
+    }
+    std::string text;
+    for (const auto& [name, value] : settings) {
+        text += fmt::format("{}='{}' ", name, escaped(value, "\\'"));
+    }
+    return text;
+}
+
+} // namespace buildd
