@@ -2,6 +2,8 @@
 
 #include "base/patience.hpp"
 #include "base/result.hpp"
+#include "http/download.hpp"
+#include "http/request.hpp"
 #include "library/held_file.hpp"
 #include "library/limits.hpp"
 #include "library/staging.hpp"
@@ -9,22 +11,23 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace buildd {
-
-class HttpClient;
 
 /// How one collecting conversation talks and stores. All members must outlive it.
 struct FetchSettings {
     StorageLimits limits;
     std::chrono::milliseconds connect_timeout{10'000}; ///< status-timeout
     Patience patience;                                 ///< the pass's deadline
+    StallRule stall{};
 };
 
 /// A file that a slave promised.
 struct PromisedFile {
-    std::string url;                     ///< `<base>/filecache/<sha1>`
-    std::string sha1;                    ///< 40 lower-case hex digits
+    std::string url;   ///< `<base>/filecache/<sha1>`
+    std::string sha1;  ///< 40 lower-case hex digits
+    std::string owner; ///< the build's cookie: tells apart what several builds keep in the run's own folder
     std::int64_t build_bytes_so_far = 0; ///< of the build's other files, for `max-build-size`
 };
 

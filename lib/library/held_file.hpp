@@ -1,6 +1,6 @@
 #pragma once
 
-#include "library/file_tools.hpp"
+#include "library/folder.hpp"
 
 #include <cstdint>
 #include <string>

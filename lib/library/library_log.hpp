@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "farm/changes.hpp"
 #include "library/fetch_file.hpp"
+#include "library/gzip_writer.hpp"
 
 #include <optional>
 #include <string>
@@ -21,13 +22,6 @@ struct FetchedLog {
 [[nodiscard]] Result<FetchedLog> fetch_log(HttpClient& http, const std::string& url,
                                            const std::string& cookie, const FetchSettings& settings,
                                            const StagingRun& run);
-
-/// Size and digests of stored bytes.
-struct StoredBytes {
-    std::int64_t size_bytes = 0;
-    std::string sha1;
-    std::string md5;
-};
 
 /// Compresses the log, with its cut line if it has one, into a new durable file of the run's folder
 /// (spec: 3.6). Throws StorageError.

@@ -40,7 +40,6 @@ enum class Fate {
 struct DeadRun {
     std::string id;
     Folder folder;
-    Descriptor lock;
     Result<Manifest> manifest;
 };
 
@@ -49,8 +48,9 @@ struct DeadRun {
 [[nodiscard]] std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log);
 
 /// Does to the folder what its fate says; may be repeated after a crash at any instruction. Errors are logged
-/// and leave the folder for the next pass.
-void settle(const Root& root, const DeadRun& run, Fate fate, const Log& log);
+/// and leave the folder for the next pass; the answer is then a Failure. An undecided run is an error line,
+/// no Failure.
+[[nodiscard]] Result<Done> settle(const Root& root, const DeadRun& run, Fate fate, const Log& log);
 
 /// Deletes partials not touched for 24 hours and unlocked run folders that never lost their dot
 /// (spec: 1.6, 3.5).

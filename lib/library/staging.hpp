@@ -62,12 +62,11 @@ class StagingRun {
     void discard();
 
   private:
-    StagingRun(const Root& root, std::string id, Folder folder, Descriptor lock);
+    StagingRun(const Root& root, std::string id, Folder folder, Folder own);
 
     const Root* root_;
     std::string id_;
     Folder folder_;
-    Descriptor lock_;
     Folder own_;
     Manifest manifest_;
     bool over_ = false;

@@ -40,14 +40,15 @@ struct Collected {
     Gathering gathering = Gathering::gathered;
     Timestamp at;               ///< T
     std::vector<LogLine> lines; ///< in the order in which they happened, the builder's warning included
-    std::string
-        reason; ///< not_delivered: the warning's text, also the builder's failnotes; ours: what failed
-    std::string extra_text;        ///< bad: what the mail says below
-    std::optional<StagedFile> log; ///< in the run's folder, ids still 0; none: the log could not be fetched
-    ManifestBuild staged;          ///< for StagingRun::add
-    std::vector<HeldFile> files;   ///< gathered with OK: locked, until `move_into_leaf`
-    /// file name -> index in `files`; equal digests share one
-    std::map<std::string, std::size_t> names;
+    std::string reason;     ///< not_delivered: the warning, also the builder's failnotes; ours: what failed
+    std::string extra_text; ///< bad: what the build's mail says below
+    ManifestBuild staged;   ///< for StagingRun::add
+    std::optional<StagedFile> log;   ///< in the run's folder, ids still 0; none: the log could not be fetched
+    std::optional<HeldFile> raw_log; ///< keeps the partial log locked
+    /// Folders in the leaf, archive id and distribution name (spec: 3.8); none unless the outcome is OK.
+    std::vector<std::string> leaf_folders;
+    std::vector<HeldFile> files;              ///< gathered with OK: locked, until `move_into_leaf`
+    std::map<std::string, std::size_t> names; ///< file name -> index in `files`; equal digests share one
 };
 
 /// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1).
@@ -59,8 +60,9 @@ struct Collected {
 [[nodiscard]] Collected collect_build(const FinishedJob& job, const FetchSettings& settings,
                                       const StagingRun& run);
 
-/// Once the build's log is in the library: its files get their names in its leaf, durable (spec: 3.5). Throws
-/// StorageError; the build is then to be left out like one that ended `ours`.
+/// Once the build's log is in the library: its files get their names in its leaf, and the leaf is made
+/// durable (spec: 3.5). For every build that ended `gathered` or `bad`; without a leaf there is nothing to
+/// do. Throws StorageError; the build is then to be left out like one that ended `ours`.
 void move_into_leaf(const StagingRun& run, Collected& collected);
 
 } // namespace buildd

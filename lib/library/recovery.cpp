@@ -1,0 +1,172 @@
+#include "library/recovery.hpp"
+
+#include "base/error.hpp"
+#include "library/disk_store.hpp"
+#include "library/settling.hpp"
+
+#include <algorithm>
+
+namespace buildd {
+namespace {
+
+constexpr std::size_t manifest_limit_bytes = std::size_t{256} << 20;
+constexpr std::chrono::hours untouched{24};
+
+Fate fate_of_unknown(const Manifest& manifest, const std::set<AliasId>& aliases) {
+    const auto exists = [&](const ManifestFile& file) { return aliases.count(file.alias) != 0; };
+    if (manifest.files.empty()) {
+        return Fate::undecided;
+    }
+    if (std::all_of(manifest.files.begin(), manifest.files.end(), exists)) {
+        return Fate::finish;
+    }
+    return std::any_of(manifest.files.begin(), manifest.files.end(), exists) ? Fate::undecided
+                                                                             : Fate::discard;
+}
+
+Result<Manifest> read_manifest(const Folder& folder) {
+    try {
+        const auto text = folder.read_file(manifest_name, manifest_limit_bytes);
+        return text ? parse_manifest(*text) : Result<Manifest>(Failure{Cause::ours, "no manifest"});
+    } catch (const StorageError& error) { // an unreadable manifest decides about its own folder only
+        return Failure{Cause::ours, error.what()};
+    }
+}
+
+/// Opens and locks a folder of `grabbing`; nothing if another holds it or took it away meanwhile.
+std::optional<Folder> claim(const Folder& grabbing, const std::string& name) {
+    if (!grabbing.is_folder(name)) {
+        return std::nullopt;
+    }
+    auto folder = grabbing.open(name);
+    const auto same = [&] { return grabbing.identity_of(name) == folder.identity_of("."); };
+    return folder.try_lock() && same() ? std::optional<Folder>(std::move(folder)) : std::nullopt;
+}
+
+bool older_than_a_day(const Folder& folder, const std::string& name,
+                      std::chrono::system_clock::time_point now) {
+    const auto modified = folder.modified_at(name);
+    return modified && now - std::chrono::system_clock::from_time_t(*modified) > untouched;
+}
+
+/// Calls `work` and logs what storage refuses it: one entry must not keep the others from their turn.
+template <typename Work>
+Result<Done> guarded(const Log& log, Work work) {
+    try {
+        return work();
+    } catch (const StorageError& error) {
+        log.error("{}", error.what());
+        return Failure{Cause::ours, error.what()};
+    }
+}
+
+Result<Done> discard_run(const Root& root, const DeadRun& run) {
+    for (const auto& file : run.manifest->files) {
+        discard_stored(file);
+    }
+    remove_run(root, run.id);
+    return Done{};
+}
+
+Result<Done> finish_run(const Root& root, const DeadRun& run, const Log& log) {
+    auto finished = finish_builds(root, run.folder, *run.manifest, log);
+    if (finished) {
+        remove_run(root, run.id);
+    }
+    return finished;
+}
+
+Result<Done> park_run(const Root& root, const DeadRun& run, const Log& log) {
+    if (!root.grabbing().rename(run.id, root.undecided(), run.id)) {
+        throw StorageError(root.undecided().path_of(run.id) + ": exists already");
+    }
+    root.undecided().sync();
+    root.grabbing().sync();
+    const auto reason =
+        run.manifest ? "nobody knows whether its transaction committed" : run.manifest.failure().message;
+    log.error("run {}: {}; moved to {}", run.id, reason, root.undecided().path_of(run.id));
+    return Done{};
+}
+
+} // namespace
+
+Fate fate_of(const Manifest& manifest, const std::optional<DatabaseAnswer>& answer) {
+    if (!manifest.mark) {
+        return Fate::discard;
+    }
+    if (!answer) {
+        return Fate::leave;
+    }
+    if (answer->cluster != manifest.mark->cluster) {
+        return fate_of_unknown(manifest, answer->aliases);
+    }
+    switch (answer->state) {
+    case TransactionState::in_progress:
+        return Fate::leave;
+    case TransactionState::committed:
+        return Fate::finish;
+    case TransactionState::aborted:
+        return Fate::discard;
+    case TransactionState::unknown:
+        return fate_of_unknown(manifest, answer->aliases);
+    }
+    return Fate::undecided;
+}
+
+std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log) {
+    std::vector<DeadRun> runs;
+    for (const auto& name : root.grabbing().names()) {
+        if (name.front() == '.' || name == "partial") {
+            continue;
+        }
+        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+            if (auto folder = claim(root.grabbing(), name)) {
+                auto manifest = read_manifest(*folder);
+                runs.push_back({name, std::move(*folder), std::move(manifest)});
+            }
+            return Done{};
+        }));
+    }
+    return runs;
+}
+
+Result<Done> settle(const Root& root, const DeadRun& run, Fate fate, const Log& log) {
+    return guarded(log, [&]() -> Result<Done> {
+        if (!run.manifest) {
+            return park_run(root, run, log);
+        }
+        switch (fate) {
+        case Fate::discard:
+            return discard_run(root, run);
+        case Fate::finish:
+            return finish_run(root, run, log);
+        case Fate::undecided:
+            return park_run(root, run, log);
+        case Fate::leave:
+            break;
+        }
+        return Done{};
+    });
+}
+
+void sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log) {
+    for (const auto& name : root.partial().names()) {
+        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+            if (older_than_a_day(root.partial(), name, now)) {
+                remove_partial(root.partial(), name);
+            }
+            return Done{};
+        }));
+    }
+    for (const auto& name : root.grabbing().names()) {
+        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+            if (name.front() == '.' && older_than_a_day(root.grabbing(), name, now) &&
+                claim(root.grabbing(), name)) {
+                root.grabbing().remove_tree(name);
+            }
+            return Done{};
+        }));
+    }
+}
+
+} // namespace buildd
