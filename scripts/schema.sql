@@ -159,7 +159,9 @@ CREATE TABLE builder (
     builderok      boolean NOT NULL,                -- false: out of service, failnotes says why
     failnotes      text,
     failure_count  integer NOT NULL DEFAULT 0,      -- the points it has for failures in recent passes
-    CONSTRAINT valid_absolute_url CHECK (url ~ '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*@)?[^/?#@:[:space:]]')
+    -- A scheme, "://", perhaps "user:password@", a host, perhaps more.
+    CONSTRAINT valid_absolute_url CHECK (url ~
+        '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#@[:space:]]*@)?[^/?#@:[:space:]][^/?#@[:space:]]*([/?#]|$)')
 );
 CREATE INDEX builder__owner__idx ON builder (owner);
 
