@@ -49,34 +49,27 @@ bool older_than_a_day(const Folder& folder, const std::string& name,
     return modified && now - std::chrono::system_clock::from_time_t(*modified) > untouched;
 }
 
-/// Calls `work` and logs what storage refuses it: one entry must not keep the others from their turn.
+/// Whether `work` could be done; what storage refuses is logged: one entry must not keep the others from
+/// their turn.
 template <typename Work>
-Result<Done> guarded(const Log& log, Work work) {
+bool guarded(const Log& log, Work work) {
     try {
-        return work();
+        work();
+        return true;
     } catch (const StorageError& error) {
         log.error("{}", error.what());
-        return Failure{Cause::ours, error.what()};
+        return false;
     }
 }
 
-Result<Done> discard_run(const Root& root, const DeadRun& run) {
+void discard_run(const Root& root, const DeadRun& run) {
     for (const auto& file : run.manifest->files) {
         discard_stored(file);
     }
     remove_run(root, run.id);
-    return Done{};
 }
 
-Result<Done> finish_run(const Root& root, const DeadRun& run, const Log& log) {
-    auto finished = finish_builds(root, run.folder, *run.manifest, log);
-    if (finished) {
-        remove_run(root, run.id);
-    }
-    return finished;
-}
-
-Result<Done> park_run(const Root& root, const DeadRun& run, const Log& log) {
+void park_run(const Root& root, const DeadRun& run, const Log& log) {
     if (!root.grabbing().rename(run.id, root.undecided(), run.id)) {
         throw StorageError(root.undecided().path_of(run.id) + ": exists already");
     }
@@ -85,7 +78,14 @@ Result<Done> park_run(const Root& root, const DeadRun& run, const Log& log) {
     const auto reason =
         run.manifest ? "nobody knows whether its transaction committed" : run.manifest.failure().message;
     log.error("run {}: {}; moved to {}", run.id, reason, root.undecided().path_of(run.id));
-    return Done{};
+}
+
+/// As its errors are logged already, the answer tells only whether there were any.
+bool finish_run(const Root& root, const DeadRun& run, const Log& log) {
+    if (!finish_builds(root, run.folder, *run.manifest, log)) {
+        return false;
+    }
+    return guarded(log, [&] { remove_run(root, run.id); });
 }
 
 } // namespace
@@ -119,53 +119,48 @@ std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log) {
         if (name.front() == '.' || name == "partial") {
             continue;
         }
-        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+        guarded(log, [&] {
             if (auto folder = claim(root.grabbing(), name)) {
                 auto manifest = read_manifest(*folder);
                 runs.push_back({name, std::move(*folder), std::move(manifest)});
             }
-            return Done{};
-        }));
+        });
     }
     return runs;
 }
 
-Result<Done> settle(const Root& root, const DeadRun& run, Fate fate, const Log& log) {
-    return guarded(log, [&]() -> Result<Done> {
-        if (!run.manifest) {
-            return park_run(root, run, log);
-        }
-        switch (fate) {
-        case Fate::discard:
-            return discard_run(root, run);
-        case Fate::finish:
-            return finish_run(root, run, log);
-        case Fate::undecided:
-            return park_run(root, run, log);
-        case Fate::leave:
-            break;
-        }
-        return Done{};
-    });
+bool settle(const Root& root, const DeadRun& run, Fate fate, const Log& log) {
+    if (!run.manifest) {
+        return guarded(log, [&] { park_run(root, run, log); });
+    }
+    switch (fate) {
+    case Fate::discard:
+        return guarded(log, [&] { discard_run(root, run); });
+    case Fate::finish:
+        return finish_run(root, run, log);
+    case Fate::undecided:
+        return guarded(log, [&] { park_run(root, run, log); });
+    case Fate::leave:
+        break;
+    }
+    return true;
 }
 
 void sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log) {
     for (const auto& name : root.partial().names()) {
-        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+        guarded(log, [&] {
             if (older_than_a_day(root.partial(), name, now)) {
                 remove_partial(root.partial(), name);
             }
-            return Done{};
-        }));
+        });
     }
     for (const auto& name : root.grabbing().names()) {
-        static_cast<void>(guarded(log, [&]() -> Result<Done> {
+        guarded(log, [&] {
             if (name.front() == '.' && older_than_a_day(root.grabbing(), name, now) &&
                 claim(root.grabbing(), name)) {
                 root.grabbing().remove_tree(name);
             }
-            return Done{};
-        }));
+        });
     }
 }
 

@@ -47,10 +47,10 @@ struct DeadRun {
 /// are passed over. Throws StorageError only when `grabbing` itself cannot be read.
 [[nodiscard]] std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log);
 
-/// Does to the folder what its fate says; may be repeated after a crash at any instruction. Errors are logged
-/// and leave the folder for the next pass; the answer is then a Failure. An undecided run is an error line,
-/// no Failure.
-[[nodiscard]] Result<Done> settle(const Root& root, const DeadRun& run, Fate fate, const Log& log);
+/// Does to the folder what its fate says; may be repeated after a crash at any instruction. False when
+/// storage refused it: an error was logged, and the folder stays for the next pass. An undecided run is an
+/// error line, too.
+bool settle(const Root& root, const DeadRun& run, Fate fate, const Log& log);
 
 /// Deletes partials not touched for 24 hours and unlocked run folders that never lost their dot
 /// (spec: 1.6, 3.5).

@@ -18,25 +18,6 @@
 namespace buildd {
 namespace {
 
-/// The status that a log's name ends in: the build's, once the outcome has changed it (spec: 3.2, 3.6).
-BuildStatus status_for_log(const FinishedJob& job) {
-    switch (job.answer.outcome) {
-    case Outcome::package_fail:
-        return BuildStatus::failed_to_build;
-    case Outcome::dependency_fail:
-        return BuildStatus::manual_dependency_wait;
-    case Outcome::chroot_fail:
-        return BuildStatus::chroot_wait;
-    case Outcome::ok:
-    case Outcome::builder_fail:
-    case Outcome::given_back:
-    case Outcome::aborted:
-    case Outcome::other:
-        break;
-    }
-    return job.job.build->status;
-}
-
 /// Whether the outcome does not wait for a log that this host cannot keep (spec: 3.3).
 bool goes_on_without_log(Outcome outcome) {
     return outcome == Outcome::builder_fail || outcome == Outcome::given_back;
@@ -48,17 +29,20 @@ class Collecting {
     Collecting(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run)
         : job_(job), identity_(job.job.build->identity), settings_(settings), run_(run),
           cookie_(cookie_of(identity_.id, job.job.queue, job.job.attempt_count)) {
-        collected_.at = job.collected_at;
-        collected_.staged.build = identity_.id;
+        harvest_.collected = collected_from(job.answer, job.collected_at);
+        if (auto line = announcement(job)) {
+            harvest_.lines.push_back(std::move(*line));
+        }
+        harvest_.staged.build = identity_.id;
     }
 
-    Collected collect() && {
+    Harvest collect() && {
         try {
             static_cast<void>(is_ok() ? collect_result() : collect_log());
         } catch (const StorageError& error) { // one build's misfortune until the pass has seen the others
             end_ours(error.what());
         }
-        return std::move(collected_);
+        return std::move(harvest_);
     }
 
   private:
@@ -117,7 +101,7 @@ class Collecting {
             return end_ours(failure.message);
         }
         say_about_log(Level::info, failure.message);
-        collected_.gathering = Gathering::deadline;
+        harvest_.collected.gathering = Gathering::deadline;
         return false;
     }
 
@@ -125,29 +109,29 @@ class Collecting {
         const auto name = fmt::format("{}.log.gz", cookie_);
         const auto stored = stage_log(log, run_.folder(), name);
         LibraryFile file;
-        file.filename = log_name_of(identity_, status_for_log(job_));
+        file.filename = log_name_of(identity_, log_status(job_.answer.outcome, job_.job.build->status));
         file.mimetype = "text/plain";
         file.restricted = identity_.archive_private;
         file.size_bytes = stored.size_bytes;
         file.sha1 = stored.sha1;
         file.md5 = stored.md5;
-        collected_.log = StagedFile{identity_.id, name, std::move(file)};
+        harvest_.log = StagedFile{identity_.id, name, std::move(file)};
         if (&log.raw.folder() == &run_.root().partial()) {
-            collected_.staged.partial_log = log.raw.name();
+            harvest_.staged.partial_log = log.raw.name();
         }
-        collected_.raw_log = std::move(log.raw);
+        harvest_.raw_log = std::move(log.raw);
     }
 
     void make_leaf() {
         const auto name = free_leaf_name(run_.root(), [this](int duplicate) {
             return leaf_name_of(job_.collected_at, identity_.package_build, identity_.farm_job, duplicate);
         });
-        collected_.leaf_folders = {fmt::format("{}", identity_.archive), identity_.distribution};
+        harvest_.leaf_folders = {fmt::format("{}", identity_.archive), identity_.distribution};
         auto folder = run_.folder().make(name);
-        for (const auto& inner : collected_.leaf_folders) {
+        for (const auto& inner : harvest_.leaf_folders) {
             folder = folder.make(inner);
         }
-        collected_.staged.leaf = StagedLeaf{name, Destination::incoming};
+        harvest_.staged.leaf = StagedLeaf{name, Destination::incoming};
         leaf_path_ = run_.folder().path_of(name);
     }
 
@@ -156,11 +140,11 @@ class Collecting {
         std::map<std::string, std::size_t> by_sha1;
         for (const auto& [name, sha1] : job_.answer.files) {
             say(Level::info, fmt::format("Grabbing file: {}", name));
-            const auto [known, is_new] = by_sha1.emplace(sha1, collected_.files.size());
+            const auto [known, is_new] = by_sha1.emplace(sha1, harvest_.files.size());
             if (is_new && !fetch(name, sha1)) {
                 return false;
             }
-            collected_.names.emplace(name, known->second);
+            harvest_.names.emplace(name, known->second);
         }
         return true;
     }
@@ -171,7 +155,7 @@ class Collecting {
             return end_undelivered(name, fetched.failure());
         }
         bytes_so_far_ += fetched->size_bytes();
-        collected_.files.push_back(std::move(fetched).value());
+        harvest_.files.push_back(std::move(fetched).value());
         return true;
     }
 
@@ -180,12 +164,12 @@ class Collecting {
             fmt::format("{}: file '{}' of build {}: {}", who(), name, identity_.id, failure.message);
         switch (failure.cause) {
         case Cause::theirs:
-            collected_.gathering = Gathering::not_delivered;
-            collected_.reason = text;
+            harvest_.collected.gathering = Gathering::not_delivered;
+            harvest_.collected.reason = text;
             say(Level::warning, text);
             break;
         case Cause::deadline:
-            collected_.gathering = Gathering::deadline;
+            harvest_.collected.gathering = Gathering::deadline;
             say(Level::info, text);
             break;
         case Cause::ours:
@@ -199,10 +183,10 @@ class Collecting {
     }
 
     bool end_bad(std::string extra_text) {
-        collected_.gathering = Gathering::bad;
-        collected_.extra_text = std::move(extra_text);
-        collected_.staged.leaf->destination = Destination::failed;
-        for (auto& file : collected_.files) {
+        harvest_.collected.gathering = Gathering::bad_upload;
+        harvest_.extra_text = std::move(extra_text);
+        harvest_.staged.leaf->destination = Destination::failed;
+        for (auto& file : harvest_.files) {
             file.remove();
         }
         let_go();
@@ -211,16 +195,16 @@ class Collecting {
     }
 
     bool end_ours(const std::string& reason) {
-        collected_.gathering = Gathering::ours;
-        collected_.reason = reason;
+        harvest_.collected.gathering = Gathering::ours;
+        harvest_.collected.reason = reason;
         let_go();
         return false;
     }
 
     /// Files that are whole stay in `partial`, unlocked, for a later pass.
     void let_go() {
-        collected_.files.clear();
-        collected_.names.clear();
+        harvest_.files.clear();
+        harvest_.names.clear();
     }
 
     [[nodiscard]] std::string url_of(const std::string& name) const {
@@ -229,7 +213,7 @@ class Collecting {
     [[nodiscard]] std::string who() const {
         return fmt::format("builder {} ({})", job_.builder.name, job_.builder.url);
     }
-    void say(Level level, std::string text) { collected_.lines.push_back({level, std::move(text)}); }
+    void say(Level level, std::string text) { harvest_.lines.push_back({level, std::move(text)}); }
     void say_about_log(Level level, const std::string& reason) {
         say(level, fmt::format("{}: log of build {}: {}", who(), identity_.id, reason));
     }
@@ -240,7 +224,7 @@ class Collecting {
     const StagingRun& run_;
     const std::string cookie_;
     HttpClient http_;
-    Collected collected_;
+    Harvest harvest_;
     std::string leaf_path_;
     std::int64_t bytes_so_far_ = 0;
 };
@@ -255,29 +239,29 @@ std::optional<LogLine> announcement(const FinishedJob& job) {
                                             title_of(job.job.build->identity), job.builder.name)};
 }
 
-Collected collect_build(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
+Harvest collect_build(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
     assert(job.job.build);
-    assert(job.answer.outcome != Outcome::aborted && job.answer.outcome != Outcome::other);
+    assert(has_log(job.answer.outcome));
     if (job.answer.outcome == Outcome::ok) {
         check_may_collect(job.job.build->identity);
     }
     return Collecting(job, settings, run).collect();
 }
 
-void move_into_leaf(const StagingRun& run, Collected& collected) {
-    if (!collected.staged.leaf) {
+void move_into_leaf(const StagingRun& run, Harvest& harvest) {
+    if (!harvest.staged.leaf) {
         return;
     }
     std::vector<Folder> path;
-    path.push_back(run.folder().open(collected.staged.leaf->name));
-    for (const auto& name : collected.leaf_folders) {
+    path.push_back(run.folder().open(harvest.staged.leaf->name));
+    for (const auto& name : harvest.leaf_folders) {
         path.push_back(path.back().open(name));
     }
     std::map<std::size_t, std::string> first_names;
-    for (const auto& [name, index] : collected.names) {
+    for (const auto& [name, index] : harvest.names) {
         const auto [first, is_new] = first_names.emplace(index, name);
         if (is_new) {
-            collected.files[index].move_to(path.back(), name);
+            harvest.files[index].move_to(path.back(), name);
         } else {
             path.back().link(first->second, name);
         }

@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "base/result.hpp"
+#include "decide/outcome.hpp"
 #include "farm/builder.hpp"
 #include "farm/job.hpp"
 #include "farm/slave_status.hpp"
@@ -26,43 +26,34 @@ struct FinishedJob {
     Timestamp collected_at; ///< T of spec 3: UTC, taken once, when its collecting starts
 };
 
-/// How the collecting of one build ended.
-enum class Gathering {
-    gathered,      ///< log (and files) are staged
-    bad,           ///< a bad name or over a limit: the build becomes FAILEDTOUPLOAD (spec: 3.4)
-    not_delivered, ///< the slave's failure, points for its builder (spec: 3.3)
-    ours,          ///< no space, write error: the build waits on its slave, exit status 73 (spec: 3.3)
-    deadline,      ///< the next pass goes on (spec: 3.3)
-};
-
-/// All that collecting one build gave. Ids are missing: they are drawn for the whole pass.
-struct Collected {
-    Gathering gathering = Gathering::gathered;
-    Timestamp at;               ///< T
-    std::vector<LogLine> lines; ///< in the order in which they happened, the builder's warning included
-    std::string reason;     ///< not_delivered: the warning, also the builder's failnotes; ours: what failed
-    std::string extra_text; ///< bad: what the build's mail says below
-    ManifestBuild staged;   ///< for StagingRun::add
+/// All that collecting one build gave: what `decide` judges, and what waits in the run's folder. Ids are
+/// missing: they are drawn for the whole pass.
+struct Harvest {
+    Collected collected;
+    std::vector<LogLine> lines;      ///< in the order in which they happened, the builder's warning included
+    std::string extra_text;          ///< of a bad upload: what the build's mail says below
+    ManifestBuild staged;            ///< for StagingRun::add
     std::optional<StagedFile> log;   ///< in the run's folder, ids still 0; none: the log could not be fetched
     std::optional<HeldFile> raw_log; ///< keeps the partial log locked
     /// Folders in the leaf, archive id and distribution name (spec: 3.8); none unless the outcome is OK.
     std::vector<std::string> leaf_folders;
-    std::vector<HeldFile> files;              ///< gathered with OK: locked, until `move_into_leaf`
+    std::vector<HeldFile> files;              ///< of a complete OK: locked, until `move_into_leaf`
     std::map<std::string, std::size_t> names; ///< file name -> index in `files`; equal digests share one
 };
 
-/// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1).
+/// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1). It is
+/// among the lines of a Harvest.
 [[nodiscard]] std::optional<LogLine> announcement(const FinishedJob& job);
 
 /// Spec 3.1, steps 1 to 3, for one build: pocket check, names, log, files, on one connection. Runs on a
 /// worker thread, shares nothing but the run's folders, logs nothing itself. Throws IllegalPocket (spec: 1.4)
-/// before anything is asked or written, with exactly its message. Not for the outcomes ABORTED and unknown.
-[[nodiscard]] Collected collect_build(const FinishedJob& job, const FetchSettings& settings,
-                                      const StagingRun& run);
+/// before anything is asked or written, with exactly its message. Only for outcomes that has_log is true for.
+[[nodiscard]] Harvest collect_build(const FinishedJob& job, const FetchSettings& settings,
+                                    const StagingRun& run);
 
 /// Once the build's log is in the library: its files get their names in its leaf, and the leaf is made
-/// durable (spec: 3.5). For every build that ended `gathered` or `bad`; without a leaf there is nothing to
-/// do. Throws StorageError; the build is then to be left out like one that ended `ours`.
-void move_into_leaf(const StagingRun& run, Collected& collected);
+/// durable (spec: 3.5). For every build that ended `complete` or `bad_upload`; without a leaf there is
+/// nothing to do. Throws StorageError; the build is then to be left out like one that ended `ours`.
+void move_into_leaf(const StagingRun& run, Harvest& harvest);
 
 } // namespace buildd
