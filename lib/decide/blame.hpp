@@ -1,30 +1,16 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "decide/outcome.hpp"
-#include "decide/ruling.hpp"
+#include "decide/breaker.hpp"
+#include "decide/reckoning.hpp"
 #include "decide/shares.hpp"
-#include "decide/verdict.hpp"
+#include "farm/changes.hpp"
+#include "farm/errand.hpp"
 
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace buildd {
-
-/// The thresholds of 1.5, and whether there is a breaker (`--builder` runs have none).
-struct BlameLimits {
-    int builder_failure_threshold = 15; ///< T
-    int job_failure_threshold = 3;
-    bool breaker = true;
-};
-
-/// One builder of the pass, as far as it is judged.
-struct Case {
-    StaffedBuilder staffed;
-    Verdict verdict;
-    std::optional<Collected> collected; ///< given where the verdict collects
-};
 
 /// What the pass does about one builder and its job.
 struct Decision {
@@ -42,18 +28,6 @@ struct Decision {
 
 /// The builder as matching sees it after the decision.
 [[nodiscard]] FarmBuilder farm_builder(const StaffedBuilder& staffed, const Decision& decision);
-
-/// A kind of failure that so many builders had at once that the cause is ours (spec: 1.5, breaker).
-struct BreakerTrip {
-    FailureKind kind = FailureKind::none;
-    int failed = 0;
-    int could_have_failed = 0;
-
-    bool operator==(const BreakerTrip&) const = default;
-};
-
-/// The error line of a trip, with its numbers.
-[[nodiscard]] std::string to_text(const BreakerTrip& trip);
 
 struct Blame {
     std::vector<Decision> decisions; ///< one a case, in the same order

@@ -16,8 +16,8 @@ struct FarmBuilder {
     Builder builder;
     bool free = false;  ///< may be given a job (spec: 4.1)
     bool fails = false; ///< fails in this pass
-    /// Archive and processor family of a BUILDING build that stays on it.
-    std::optional<std::pair<ArchiveId, FamilyId>> building;
+    /// Archive and processor family of a public PPA's BUILDING build that stays on it.
+    std::optional<std::pair<ArchiveId, FamilyId>> ppa_build;
 
     /// Whether a class can count on it, free or not (spec: 4.3, 4.4).
     [[nodiscard]] bool usable() const {
@@ -43,20 +43,21 @@ class Shares {
     /// Counts the candidate as building.
     void add(const Candidate& candidate);
 
-    /// Pairs at their share, of archives that have builds or that candidates were asked about with exclude;
-    /// archives that the rule does not hold for may be among those that only have builds.
+    /// Archives with builds that are at their share of a processor.
     [[nodiscard]] std::vector<ProcessorShare> at_limit() const;
 
   private:
     struct Processor {
         FamilyId family;
-        int usable = 0;
+        int usable = 0; ///< N of 4.4
     };
-    [[nodiscard]] bool is_full(const Processor& processor, int building) const;
+    using Builds = std::map<std::pair<ArchiveId, FamilyId>, int>; ///< B of 4.4
+
+    [[nodiscard]] bool is_full(const Processor& processor, ArchiveId archive) const;
 
     int percent_;
     std::map<ProcessorId, Processor> processors_;
-    std::map<std::pair<ArchiveId, FamilyId>, int> building_;
+    Builds builds_;
 };
 
 } // namespace buildd

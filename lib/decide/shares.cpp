@@ -1,0 +1,70 @@
+#include "decide/shares.hpp"
+
+namespace buildd {
+namespace {
+
+/// Whether the share rule holds for the archive at all.
+bool is_public_ppa(const BuildIdentity& build) {
+    return build.purpose == ArchivePurpose::ppa && !build.archive_private;
+}
+
+} // namespace
+
+FarmBuilder farm_builder(const StaffedBuilder& staffed) {
+    FarmBuilder result;
+    result.builder = staffed.builder;
+    if (staffed.job && staffed.job->build) {
+        const auto& build = *staffed.job->build;
+        if (build.status == BuildStatus::building && is_public_ppa(build.identity)) {
+            result.ppa_build = {build.identity.archive, build.family};
+        }
+    }
+    return result;
+}
+
+Shares::Shares(const std::vector<FarmBuilder>& farm, int percent) : percent_(percent) {
+    for (const auto& each : farm) {
+        auto& processor = processors_[each.builder.processor];
+        processor.family = each.builder.family;
+        processor.usable += each.usable() ? 1 : 0;
+        if (each.ppa_build) {
+            ++builds_[*each.ppa_build];
+        }
+    }
+}
+
+bool Shares::is_full(const Processor& processor, ArchiveId archive) const {
+    if (percent_ == 0 || processor.usable <= 1) {
+        return false;
+    }
+    const auto found = builds_.find({archive, processor.family});
+    const int building = found == builds_.end() ? 0 : found->second;
+    return (building + 1) * 100 >= percent_ * processor.usable;
+}
+
+bool Shares::exclude(const Candidate& candidate) const {
+    const auto processor = processors_.find(candidate.builder_class.processor);
+    return is_public_ppa(candidate.identity) && processor != processors_.end() &&
+           is_full(processor->second, candidate.identity.archive);
+}
+
+void Shares::add(const Candidate& candidate) {
+    const auto processor = processors_.find(candidate.builder_class.processor);
+    if (is_public_ppa(candidate.identity) && processor != processors_.end()) {
+        ++builds_[{candidate.identity.archive, processor->second.family}];
+    }
+}
+
+std::vector<ProcessorShare> Shares::at_limit() const {
+    std::vector<ProcessorShare> result;
+    for (const auto& [id, processor] : processors_) {
+        for (const auto& [build, count] : builds_) {
+            if (build.second == processor.family && is_full(processor, build.first)) {
+                result.emplace_back(id, build.first);
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace buildd
