@@ -138,6 +138,10 @@ class Download final : public Transfer {
             return {Cause::theirs, fmt::format("stalled: {} bytes in {}", result_.received_bytes,
                                                seconds_text(network_time()))};
         }
+        const auto& length = result_.start.content_length;
+        if (begun_ && !sink_failure_ && length) {
+            failure.message += fmt::format(" ({} of {} bytes)", result_.received_bytes, *length);
+        }
         return failure;
     }
 
@@ -148,7 +152,7 @@ class Download final : public Transfer {
     }
 
     [[nodiscard]] Failure cut_short() const {
-        return {Cause::theirs, fmt::format("cut short: {} of {} bytes", result_.received_bytes,
+        return {Cause::theirs, fmt::format("answer cut short ({} of {} bytes)", result_.received_bytes,
                                            *result_.start.content_length)};
     }
 

@@ -47,6 +47,7 @@ class Post final : public Transfer {
         // libcurl sends a request again when a kept-alive connection turns out to be dead, but a slave may
         // have acted on it by then (spec: 2.9).
         set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
         if (auto failure = perform(url)) {
             return std::move(*failure);
         }

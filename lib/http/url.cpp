@@ -24,8 +24,9 @@ std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
     if (!parsed.handle_) {
         throw std::bad_alloc();
     }
-    // libcurl reads a C string: what stands behind a NUL would be silently lost.
-    if (url.find('\0') != std::string::npos ||
+    // libcurl reads a C string, so what stands behind a NUL would be silently lost; and it takes
+    // `http:///path` for a URL whose host is `path`.
+    if (url.find('\0') != std::string::npos || url.find(":///") != std::string::npos ||
         curl_url_set(parsed.handle(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
         return std::nullopt;
     }

@@ -1,0 +1,46 @@
+#include "http/parallel.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+using namespace buildd;
+using namespace std::chrono_literals;
+
+TEST_CASE("every index is worked on once, whatever the number of threads") {
+    const auto limit = GENERATE(0U, 1U, 3U, 100U);
+    std::vector<int> visits(50);
+    parallel_for_each(visits.size(), limit, [&visits](std::size_t index) { ++visits[index]; });
+    CHECK(visits == std::vector<int>(50, 1));
+    parallel_for_each(0, limit, [](std::size_t) { FAIL("nothing to do"); });
+}
+
+TEST_CASE("no more than the limit run at once") {
+    std::atomic<int> running = 0;
+    std::atomic<int> most = 0;
+    parallel_for_each(40, 4, [&](std::size_t) {
+        const int now = ++running;
+        for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+        }
+        std::this_thread::sleep_for(2ms);
+        --running;
+    });
+    CHECK(most <= 4);
+    CHECK(most > 1);
+}
+
+TEST_CASE("the first exception comes back, and no further index is begun after it") {
+    std::atomic<int> begun = 0;
+    const auto work = [&begun](std::size_t index) {
+        ++begun;
+        if (index == 3) {
+            throw std::runtime_error("third");
+        }
+    };
+    CHECK_THROWS_WITH(parallel_for_each(1000, 1, work), "third");
+    CHECK(begun == 4);
+}
