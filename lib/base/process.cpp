@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,7 +72,7 @@ class SpawnAttributes {
 /// A process that was started and not waited for yet. Its id stays its own until then.
 class Child {
   public:
-    explicit Child(pid_t id) : id_(id), exit_(pidfd_open(id, 0)) {}
+    explicit Child(pid_t id) : id_(id), exit_(open_exit_descriptor(id)) {}
     ~Child() {
         if (id_ > 0) {
             kill_group();
@@ -93,6 +93,9 @@ class Child {
     }
 
   private:
+    /// Not by glibc's function: 2.36 declares it without `extern "C"`.
+    static int open_exit_descriptor(pid_t id) { return static_cast<int>(syscall(SYS_pidfd_open, id, 0)); }
+
     pid_t id_;
     Descriptor exit_;
 };
