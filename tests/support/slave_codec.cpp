@@ -91,6 +91,23 @@ xmlrpc_c::value to_wire(const Value& value) {
     throw std::logic_error("no such kind of value");
 }
 
+// By the C interface: the C++ one has an enumeration for the code, which these codes are not in.
+std::string render_fault(const Fault& fault) {
+    xmlrpc_env work;
+    xmlrpc_env wire;
+    xmlrpc_env_init(&work);
+    xmlrpc_env_init(&wire);
+    xmlrpc_env_set_fault(&wire, fault.code, fault.text.c_str());
+    xmlrpc_mem_block* block = xmlrpc_mem_block_new(&work, 0);
+    xmlrpc_serialize_fault(&work, block, &wire);
+    std::string body{static_cast<const char*>(xmlrpc_mem_block_contents(block)),
+                     xmlrpc_mem_block_size(block)};
+    xmlrpc_mem_block_free(block);
+    xmlrpc_env_clean(&wire);
+    xmlrpc_env_clean(&work);
+    return body;
+}
+
 } // namespace
 
 std::variant<IncomingCall, Fault> parse_call(const std::string& body) {
@@ -109,13 +126,11 @@ std::variant<IncomingCall, Fault> parse_call(const std::string& body) {
 }
 
 std::string render_reply(const Reply& reply) {
-    std::string body;
     if (const auto* fault = std::get_if<Fault>(&reply)) {
-        const xmlrpc_c::fault wire{fault->text, static_cast<xmlrpc_c::fault::code_t>(fault->code)};
-        xmlrpc_c::xml::generateResponse(xmlrpc_c::rpcOutcome{wire}, &body);
-    } else {
-        xmlrpc_c::xml::generateResponse(xmlrpc_c::rpcOutcome{to_wire(std::get<Value>(reply))}, &body);
+        return render_fault(*fault);
     }
+    std::string body;
+    xmlrpc_c::xml::generateResponse(xmlrpc_c::rpcOutcome{to_wire(std::get<Value>(reply))}, &body);
     return body;
 }
 
