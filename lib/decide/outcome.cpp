@@ -146,7 +146,6 @@ Ruling not_delivered(const Collected& collected) {
     Ruling ruling;
     ruling.failure = FailureKind::not_delivered;
     ruling.reason = collected.reason;
-    ruling.lines.push_back({Level::warning, collected.reason});
     return ruling;
 }
 

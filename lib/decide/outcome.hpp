@@ -26,7 +26,7 @@ struct Collected {
     std::string outcome_name;                ///< as the slave sent it
     std::optional<std::string> dependencies; ///< the slave's text; absent or nil: none
     Gathering gathering = Gathering::complete;
-    std::string reason; ///< of `not_delivered`: the warning of 3.3, which names builder, file and build
+    std::string reason; ///< of `not_delivered`: the warning of 3.3, said when it happened
     Timestamp at;       ///< T: when the collecting of this build started
 };
 
