@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -79,6 +80,7 @@ struct CommandLine {
     std::string on_illegal_pocket = "isolate";
     std::optional<std::string> log_file;
     std::map<std::string, std::string> values;
+    bool dry_run = false;
     std::size_t verbose = 0;
     std::size_t quiet = 0;
 };
@@ -90,7 +92,7 @@ void declare(CLI::App& app, CommandLine& line) {
     app.add_option("-b,--builder", line.builders, "only this builder; may be given more than once")
         ->type_name("NAME")
         ->allow_extra_args(false);
-    app.add_flag("-n,--dry-run", "ask the slaves and print what a pass would do, but change nothing");
+    app.add_flag("-n,--dry-run", line.dry_run, "ask the slaves and print what a pass would do, but change nothing");
     app.add_option("--on-illegal-pocket", line.on_illegal_pocket,
                    "what a build in an illegal pocket does to the rest of the pass: isolate (nothing) or halt")
         ->check(CLI::IsMember({"isolate", "halt"}))
@@ -127,9 +129,6 @@ void apply_values(Settings& settings, const CLI::App& app, const CommandLine& li
             throw UsageError(fmt::format("--{}: {}", key.name, error.what()));
         }
     }
-    if (app.count("--database") > 0 && holds_password(settings.database)) {
-        throw UsageError("--database: a password has no place on the command line; use ~/.pgpass or PGPASSFILE");
-    }
 }
 
 } // namespace
@@ -157,8 +156,9 @@ Options read_options(int count, const char* const* words) {
         apply_file(options.request.settings, default_file);
     }
     apply_values(options.request.settings, app, line);
+    options.request.database_from_command_line = app.count("--database") > 0;
     options.request.builders = line.builders;
-    options.request.dry_run = app.count("--dry-run") > 0;
+    options.request.dry_run = line.dry_run;
     options.request.on_illegal_pocket =
         line.on_illegal_pocket == "halt" ? OnIllegalPocket::halt : OnIllegalPocket::isolate;
     options.lowest_level = level_for(line.verbose, line.quiet);

@@ -67,4 +67,12 @@ class IllegalPocket : public Error {
     explicit IllegalPocket(const std::string& message) : Error(ExitStatus::illegal_pocket, message) {}
 };
 
+/// A signal ended the pass before its commit: everything was given up (spec: 1.2).
+class Interrupted : public Error {
+  public:
+    explicit Interrupted(int signal)
+        : Error(static_cast<ExitStatus>(128 + signal),
+                "given up before the commit: signal " + std::to_string(signal)) {}
+};
+
 } // namespace buildd

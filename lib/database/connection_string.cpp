@@ -110,4 +110,9 @@ std::string connection_string(const std::string& database, SessionKind kind) {
     return text;
 }
 
+bool holds_password(const std::string& database) {
+    const auto settings = parsed(database);
+    return settings.count("password") > 0 || settings.count("sslpassword") > 0;
+}
+
 } // namespace buildd

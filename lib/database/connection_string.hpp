@@ -14,4 +14,7 @@ enum class SessionKind { scan, builder, dry_run };
 /// of 5.6, which win over its own. Throws DatabaseUnavailable when it is neither.
 [[nodiscard]] std::string connection_string(const std::string& database, SessionKind kind);
 
+/// Whether the connection string or URI holds a password. Throws as connection_string does.
+[[nodiscard]] bool holds_password(const std::string& database);
+
 } // namespace buildd

@@ -1,7 +1,7 @@
 #include "scan/keep.hpp"
 
 #include "base/error.hpp"
-#include "database/load.hpp"
+#include "database/library_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -48,7 +48,7 @@ void store_logs(Harvests& harvests, Kept& kept, StagingRun& run, LibraryStore& s
     if (logged.empty()) {
         return;
     }
-    const auto ids = library_ids(database, logged.size());
+    const auto ids = draw_library_ids(database, static_cast<int>(logged.size())).ids;
     std::vector<StagedFile> files;
     for (std::size_t index = 0; index < logged.size(); ++index) {
         auto& file = logged[index]->log->file;

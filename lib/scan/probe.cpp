@@ -5,18 +5,18 @@
 
 namespace buildd {
 
-Answers probe(const std::vector<StaffedBuilder>& builders, const SlaveLimits& limits, std::size_t parallel,
+Answers probe(const std::vector<Case>& cases, const SlaveLimits& limits, std::size_t parallel,
               const Patience& patience) {
     std::vector<std::size_t> asked;
-    for (std::size_t index = 0; index < builders.size(); ++index) {
-        if (is_asked(builders[index])) {
+    for (std::size_t index = 0; index < cases.size(); ++index) {
+        if (is_asked(cases[index].staffed)) {
             asked.push_back(index);
         }
     }
-    Answers answers(builders.size());
+    Answers answers(cases.size());
     parallel_for_each(asked.size(), parallel, [&](std::size_t turn) {
         const auto index = asked[turn];
-        SlaveClient slave(builders[index].builder.url, limits);
+        SlaveClient slave(cases[index].staffed.builder.url, limits);
         answers[index] = slave.status(patience);
     });
     return answers;

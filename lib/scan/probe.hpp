@@ -2,7 +2,7 @@
 
 #include "base/patience.hpp"
 #include "base/result.hpp"
-#include "farm/job.hpp"
+#include "decide/blame.hpp"
 #include "farm/slave_status.hpp"
 #include "slave/client.hpp"
 
@@ -16,7 +16,7 @@ using Answers = std::vector<std::optional<Result<SlaveStatus>>>;
 
 /// Asks every slave that is to be asked for its status, all at once, each bounded by the status time-out and by what
 /// is left of the patience (spec: 1.2 step 3).
-[[nodiscard]] Answers probe(const std::vector<StaffedBuilder>& builders, const SlaveLimits& limits,
+[[nodiscard]] Answers probe(const std::vector<Case>& cases, const SlaveLimits& limits,
                             std::size_t parallel, const Patience& patience);
 
 } // namespace buildd

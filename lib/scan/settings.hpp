@@ -48,6 +48,7 @@ enum class OnIllegalPocket { isolate, halt };
 /// One run, as asked for on the command line.
 struct ScanRequest {
     Settings settings;
+    bool database_from_command_line = false; ///< then it must hold no password (spec: 6.1)
     std::vector<std::string> builders; ///< names; empty: all
     bool dry_run = false;
     OnIllegalPocket on_illegal_pocket = OnIllegalPocket::isolate;

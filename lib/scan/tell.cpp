@@ -1,6 +1,5 @@
 #include "scan/tell.hpp"
 
-#include "base/error.hpp"
 #include "database/locks.hpp"
 #include "http/parallel.hpp"
 
@@ -53,19 +52,13 @@ class Ended {
 
 /// Gives the locks of builders back, which also shows whether the connection is still there.
 bool release(Connection& database, const std::vector<Ended::Entry>& ended) {
-    try {
-        if (ended.empty()) {
-            look(database);
-        } else {
-            std::vector<BuilderId> builders;
-            std::transform(ended.begin(), ended.end(), std::back_inserter(builders),
-                           [](const Ended::Entry& entry) { return entry.builder; });
-            release_builders(database, builders);
-        }
-        return true;
-    } catch (const Error&) {
-        return false;
+    if (ended.empty()) {
+        return still_there(database);
     }
+    std::vector<BuilderId> builders;
+    std::transform(ended.begin(), ended.end(), std::back_inserter(builders),
+                   [](const Ended::Entry& entry) { return entry.builder; });
+    return release_builders(database, builders);
 }
 
 } // namespace

@@ -1,0 +1,130 @@
+#include "scan/dispatching.hpp"
+
+#include "database/candidates.hpp"
+#include "database/dispatch_context.hpp"
+#include "database/transaction.hpp"
+#include "farm/build_args.hpp"
+#include "farm/titles.hpp"
+#include "slave/call_codec.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace buildd {
+namespace {
+
+using Loads = std::vector<std::vector<ClassCandidates>>;
+
+CandidateRequest request_for(const LoadDemand& demand) {
+    CandidateRequest request;
+    for (const auto& wanted : demand.classes) {
+        request.classes.push_back({wanted.builder_class, wanted.rows});
+    }
+    request.depth = demand.depth;
+    request.already = demand.known;
+    request.excluded = demand.excluded;
+    request.startable_only = demand.startable_only;
+    return request;
+}
+
+void drop(Loads& loads, const std::set<QueueId>& unsound) {
+    for (auto& load : loads) {
+        for (auto& of_class : load) {
+            std::erase_if(of_class.candidates,
+                          [&](const Candidate& candidate) { return unsound.count(candidate.queue) > 0; });
+        }
+    }
+}
+
+/// The calls of what was matched, and which jobs no slave may be sent.
+struct Calls {
+    std::map<QueueId, BuildCall> sound;
+    std::set<QueueId> unsound;
+    std::vector<LogLine> lines;
+};
+
+Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& dispatches, const ArchiveUrls& urls) {
+    std::vector<BuildId> builds;
+    std::vector<ArchiveArchitecture> archives;
+    for (const auto& dispatch : dispatches) {
+        builds.push_back(dispatch.candidate.identity.id);
+        archives.push_back({dispatch.candidate.identity.archive, dispatch.candidate.architecture});
+    }
+    std::map<BuildId, JobSheet> sheets;
+    for (auto& sheet : load_job_sheets(transaction, builds)) {
+        sheets.emplace(sheet.build, std::move(sheet));
+    }
+    const auto lines = load_archive_lines(transaction, archives);
+    Calls calls;
+    for (const auto& dispatch : dispatches) {
+        const auto& candidate = dispatch.candidate;
+        const auto sheet = sheets.find(candidate.identity.id);
+        if (sheet == sheets.end() || !sheet->second.chroot) {
+            calls.unsound.insert(candidate.queue); // it was deleted, or its chroot was, since it was matched
+            continue;
+        }
+        auto prepared = build_call_of(urls, candidate, sheet->second, lines);
+        calls.lines.insert(calls.lines.end(), prepared.warnings.begin(), prepared.warnings.end());
+        if (const auto wrong = what_is_wrong(prepared.call)) {
+            calls.unsound.insert(candidate.queue);
+            calls.lines.push_back({Level::error, fmt::format("{} ({}): not sent to a slave: {}",
+                                                             title_of(candidate.identity), candidate.identity.id, *wrong)});
+        } else {
+            calls.sound.emplace(candidate.queue, std::move(prepared.call));
+        }
+    }
+    return calls;
+}
+
+/// What is left of a matching when the calls of some of its dispatches are unsound.
+void withdraw(Matching& matching, const std::set<QueueId>& unsound) {
+    std::erase_if(matching.dispatches, [&](const Dispatch& dispatch) {
+        const bool withdrawn = unsound.count(dispatch.candidate.queue) > 0;
+        if (withdrawn) {
+            matching.without.push_back(dispatch.builder);
+        }
+        return withdrawn;
+    });
+}
+
+} // namespace
+
+Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>& farm,
+                            const DispatchSettings& settings) {
+    const auto first = first_load(farm, settings.ppa_builder_share);
+    if (first.classes.empty()) {
+        return {};
+    }
+    Dispatching result;
+    ReadTransaction transaction(database);
+    Loads loads{load_candidates(transaction, request_for(first))};
+    result.matching = match(farm, loads, settings.ppa_builder_share);
+    if (!result.matching.second_load.classes.empty()) {
+        loads.push_back(load_candidates(transaction, request_for(result.matching.second_load)));
+        result.matching = match(farm, loads, settings.ppa_builder_share);
+    }
+    auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls);
+    if (!calls.unsound.empty()) { // they must not hold up those behind them; a second round is enough for a pass
+        drop(loads, calls.unsound);
+        result.matching = match(farm, loads, settings.ppa_builder_share);
+        result.lines = std::move(calls.lines);
+        calls = prepare_calls(transaction, result.matching.dispatches, settings.urls);
+        withdraw(result.matching, calls.unsound);
+    }
+    result.lines.insert(result.lines.end(), result.matching.lines.begin(), result.matching.lines.end());
+    result.lines.insert(result.lines.end(), calls.lines.begin(), calls.lines.end());
+    result.calls = std::move(calls.sound);
+    return result;
+}
+
+std::optional<std::string> illegal_pocket_met(const Matching& matching) {
+    const auto found =
+        std::find_if(matching.refused.begin(), matching.refused.end(), [](const RefusedCandidate& refused) {
+            return refused.refusal.rule == RefusalRule::illegal_pocket;
+        });
+    return found == matching.refused.end() ? std::nullopt : std::optional(found->refusal.line.text);
+}
+
+} // namespace buildd

@@ -1,0 +1,130 @@
+#include "support/farm.hpp"
+
+#include <fmt/format.h>
+#include <pqxx/pqxx>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace buildd::test {
+namespace {
+
+pqxx::result run(const std::string& connection_string, const std::string& statement) {
+    pqxx::connection connection(connection_string);
+    pqxx::work work(connection);
+    auto result = work.exec(statement);
+    work.commit();
+    return result;
+}
+
+std::string content_of(const std::filesystem::path& file) {
+    std::stringstream content;
+    content << std::ifstream(file, std::ios::binary).rdbuf();
+    return content.str();
+}
+
+} // namespace
+
+TestFarm::TestFarm() : server_(shared_server()), database_(server_.create_sample_database()) {}
+
+SimulatedSlave& TestFarm::slave_for(const std::string& builder, Generation generation) {
+    auto& slave = slaves_.add(builder, generation);
+    sql(fmt::format("UPDATE builder SET url = '{}' WHERE name = '{}'", slave.url(), builder));
+    return slave;
+}
+
+SimulatedSlave& TestFarm::add_builder(const std::string& name, Generation generation) {
+    auto& slave = slaves_.add(name, generation);
+    sql(fmt::format("INSERT INTO builder (processor, name, title, description, url, owner, virtualized, builderok) "
+                    "VALUES (1, '{0}', '{0}', '{0}', '{1}', 61, false, true)",
+                    name, slave.url()));
+    return slave;
+}
+
+int TestFarm::queue(int build, int lastscore) {
+    return std::stoi(value(fmt::format(
+        "WITH j AS (INSERT INTO job (status) VALUES (0) RETURNING id), "
+        "b AS (INSERT INTO buildpackagejob (job, build) SELECT id, {0} FROM j), "
+        "f AS (UPDATE buildfarmjob SET status = 0 WHERE id = (SELECT p.build_farm_job FROM packagebuild p "
+        "JOIN binarypackagebuild bb ON bb.package_build = p.id WHERE bb.id = {0})) "
+        "INSERT INTO buildqueue (job, job_type, lastscore, processor, virtualized) SELECT id, 1, {1}, 1, false FROM j "
+        "RETURNING id",
+        build, lastscore)));
+}
+
+std::string TestFarm::assign(int queue, const std::string& builder) {
+    return value(fmt::format(
+        "WITH q AS (UPDATE buildqueue SET builder = (SELECT id FROM builder WHERE name = '{1}') WHERE id = {0} "
+        "RETURNING id, job), "
+        "j AS (UPDATE job SET status = 1, attempt_count = attempt_count + 1, date_started = timezone('UTC', now()) "
+        "WHERE id = (SELECT job FROM q) RETURNING id, attempt_count), "
+        "f AS (UPDATE buildfarmjob SET status = 6, builder = (SELECT id FROM builder WHERE name = '{1}'), "
+        "date_started = timezone('UTC', now()) WHERE id = (SELECT p.build_farm_job FROM buildpackagejob b "
+        "JOIN binarypackagebuild bb ON bb.id = b.build JOIN packagebuild p ON p.id = bb.package_build "
+        "WHERE b.job = (SELECT job FROM q))) "
+        "SELECT 'PACKAGEBUILD-' || b.build || '-' || q.id || '-' || j.attempt_count "
+        "FROM q JOIN j ON j.id = q.job JOIN buildpackagejob b ON b.job = q.job",
+        queue, builder));
+}
+
+void TestFarm::sql(const std::string& statement) const { run(server_.owner_connection_string(database_), statement); }
+
+std::string TestFarm::value(const std::string& query) const {
+    const auto answer = rows(query);
+    if (answer.size() != 1) {
+        throw std::runtime_error(fmt::format("{} rows from: {}", answer.size(), query));
+    }
+    return answer.front();
+}
+
+std::vector<std::string> TestFarm::rows(const std::string& query) const {
+    std::vector<std::string> lines_of_answer;
+    for (const auto& row : run(server_.owner_connection_string(database_), query)) {
+        std::string line;
+        for (const auto& field : row) {
+            line += (line.empty() && field.num() == 0 ? "" : "|") + std::string(field.is_null() ? "NULL" : field.c_str());
+        }
+        lines_of_answer.push_back(line);
+    }
+    return lines_of_answer;
+}
+
+std::string TestFarm::dump() const { return server_.dump(database_); }
+
+ScanRequest TestFarm::request() const {
+    ScanRequest request;
+    request.settings.database = server_.connection_string(database_);
+    request.settings.root = root_.path() / "root";
+    request.settings.min_free_space = 0;
+    return request;
+}
+
+PassReport TestFarm::pass(const ScanRequest& request) {
+    const Stop stop;
+    return run_pass(request, Log::to_memory(lines), stop);
+}
+
+std::map<std::string, std::string> TestFarm::files() const {
+    std::map<std::string, std::string> found;
+    const auto top = root_.path() / "root";
+    if (std::filesystem::exists(top)) {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
+            const auto name = entry.path().lexically_relative(top).string();
+            if (entry.is_directory()) {
+                found.emplace(name + "/", "");
+            } else {
+                found.emplace(name, content_of(entry.path()));
+            }
+        }
+    }
+    return found;
+}
+
+bool TestFarm::logged(Level level, std::string_view text) const {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const LogLine& line) { return line.level == level && line.text == text; });
+}
+
+} // namespace buildd::test
