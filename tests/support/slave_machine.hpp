@@ -41,7 +41,7 @@ class SlaveMachine {
 
     void set_state(std::string_view state, std::string cookie);
     void set_building(std::string cookie, std::string log);
-    void set_building(std::string cookie, BuildPlan plan, SlaveTime now);
+    void set_building(std::string cookie, BuildPlan plan, const std::string& dsc, SlaveTime now);
     void set_waiting(std::string_view outcome, std::string cookie,
                      const std::map<std::string, Content>& files, std::string dependencies);
     void wedge(std::string cookie);

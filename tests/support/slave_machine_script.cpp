@@ -27,11 +27,12 @@ void SlaveMachine::set_building(std::string cookie, std::string log) {
     log_ = Content{std::move(log)};
 }
 
-void SlaveMachine::set_building(std::string cookie, BuildPlan plan, SlaveTime now) {
+void SlaveMachine::set_building(std::string cookie, BuildPlan plan, const std::string& dsc, SlaveTime now) {
     set_state("BUILDING", cookie);
     log_.reset();
     directories_.insert(cookie);
-    running_.emplace(std::move(plan), std::move(cookie), Value::record({}), Value::record({}), now);
+    running_.emplace(std::move(plan), std::move(cookie), Value::record({{dsc, ""}}),
+                     Value::record({{"arch_tag", arch_}}), now);
 }
 
 void SlaveMachine::set_waiting(std::string_view outcome, std::string cookie,

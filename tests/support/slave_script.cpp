@@ -15,9 +15,9 @@ void SimulatedSlave::set_building(const std::string& cookie, const std::string& 
     machine_.set_building(cookie, log);
 }
 
-void SimulatedSlave::set_building(const std::string& cookie, BuildPlan plan) {
+void SimulatedSlave::set_building(const std::string& cookie, BuildPlan plan, const std::string& dsc) {
     const std::lock_guard lock{mutex_};
-    machine_.set_building(cookie, std::move(plan), machine_time());
+    machine_.set_building(cookie, std::move(plan), dsc, machine_time());
 }
 
 void SimulatedSlave::set_waiting(std::string_view outcome, const std::string& cookie,

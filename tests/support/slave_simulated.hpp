@@ -44,8 +44,8 @@ class SimulatedSlave {
     // --- states ---
     void set_idle();
     void set_building(const std::string& cookie, const std::string& log = "");
-    /// With a log that grows and an end, as the plan says, counted from now.
-    void set_building(const std::string& cookie, BuildPlan plan);
+    /// With a log that grows and an end, as the plan says, counted from now; as if called with this .dsc.
+    void set_building(const std::string& cookie, BuildPlan plan, const std::string& dsc = "");
     void set_waiting(std::string_view outcome, const std::string& cookie,
                      const std::map<std::string, Content>& files = {}, const std::string& dependencies = "");
     /// Lasts until finish_abort().
