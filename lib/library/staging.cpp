@@ -62,6 +62,7 @@ StagingRun StagingRun::create(const Root& root, const std::string& run_id) {
     write_manifest(folder, {});
     Folder own = folder.make("own");
     if (!root.grabbing().rename(hidden, root.grabbing(), run_id)) {
+        root.grabbing().remove_tree(hidden);
         throw StorageError(root.grabbing().path_of(run_id) + ": exists already");
     }
     root.grabbing().sync();
