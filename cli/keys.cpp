@@ -97,7 +97,8 @@ Key minutes_key(std::string name, std::chrono::minutes Settings::*field, std::st
             [field](const Settings& settings) { return std::to_string((settings.*field).count()); }};
 }
 
-Key number_key(std::string name, int Settings::*field, std::int64_t low, std::int64_t high, std::string description) {
+Key number_key(std::string name, int Settings::*field, std::int64_t low, std::int64_t high,
+               std::string description) {
     return {std::move(name), "N", std::move(description),
             [field, low, high](Settings& settings, const std::string& text) {
                 settings.*field = static_cast<int>(parse_number(text, "", low, high));
@@ -107,7 +108,9 @@ Key number_key(std::string name, int Settings::*field, std::int64_t low, std::in
 
 Key size_key(std::string name, std::int64_t Settings::*field, std::int64_t low, std::string description) {
     return {std::move(name), "SIZE", std::move(description),
-            [field, low](Settings& settings, const std::string& text) { settings.*field = parse_size(text, low); },
+            [field, low](Settings& settings, const std::string& text) {
+                settings.*field = parse_size(text, low);
+            },
             [field](const Settings& settings) { return show_size(settings.*field); }};
 }
 
@@ -128,7 +131,8 @@ Key path_key(std::string name, std::filesystem::path Settings::*field, std::stri
             [field](const Settings& settings) { return (settings.*field).string(); }};
 }
 
-Key text_key(std::string name, std::string value_name, std::string Settings::*field, std::string description) {
+Key text_key(std::string name, std::string value_name, std::string Settings::*field,
+             std::string description) {
     return {std::move(name), std::move(value_name), std::move(description),
             [field](Settings& settings, const std::string& text) { settings.*field = text; },
             [field](const Settings& settings) { return settings.*field; }};
@@ -141,16 +145,20 @@ std::vector<Key> make_keys() {
                  "libpq connection string or URI; without it the PG* environment decides"),
         path_key("root", &S::root, "holds grabbing, incoming, failed, undelivered and undecided"),
         seconds_key("status-timeout", &S::status_timeout, "how long a slave may take to answer status"),
-        seconds_key("errand-timeout", &S::errand_timeout, "how long a slave may take over clean, abort or build"),
-        seconds_key("deadline", &S::deadline, "when the waiting for slaves before the commit ends, from the start"),
+        seconds_key("errand-timeout", &S::errand_timeout,
+                    "how long a slave may take over clean, abort or build"),
+        seconds_key("deadline", &S::deadline,
+                    "when the waiting for slaves before the commit ends, from the start"),
         seconds_key("vm-resume-timeout", &S::vm_resume_timeout, "how long the resume command may run"),
         number_key("parallel", &S::parallel, 1, 10000, "the most slaves talked to at once"),
         number_key("builder-failure-threshold", &S::builder_failure_threshold, 5, 1000000,
                    "points at which a builder is disabled"),
         number_key("job-failure-threshold", &S::job_failure_threshold, 1, 1000000,
                    "failures at which a build is given up"),
-        minutes_key("stuck-after", &S::stuck_after, "how long a slave may build without a log line; 0: for ever"),
-        minutes_key("max-build-time", &S::max_build_time, "how long a build may take before it is aborted; 0: for ever"),
+        minutes_key("stuck-after", &S::stuck_after,
+                    "how long a slave may build without a log line; 0: for ever"),
+        minutes_key("max-build-time", &S::max_build_time,
+                    "how long a build may take before it is aborted; 0: for ever"),
         number_key("ppa-builder-share", &S::ppa_builder_share, 0, 100,
                    "percentage of an architecture's builders that one public PPA may have; 0: all"),
         text_key("vm-resume-command", "COMMAND", &S::vm_resume_command,
@@ -160,7 +168,8 @@ std::vector<Key> make_keys() {
         size_key("max-build-size", &S::max_build_size, 1, "the most that all files of a build may have"),
         size_key("max-log-size", &S::max_log_size, 1, "where a build log is cut, uncompressed"),
         size_key("min-free-space", &S::min_free_space, 0, "what stays free on the file systems written to"),
-        path_key("librarian-root", &S::librarian_root, "where library files are stored; default: librarian in root"),
+        path_key("librarian-root", &S::librarian_root,
+                 "where library files are stored; default: librarian in root"),
         url_key("librarian-url", &S::librarian_url, "what slaves fetch chroots and sources from"),
         url_key("librarian-restricted-url", &S::librarian_restricted_url, "the same for restricted files"),
         url_key("archive-url", &S::archive_url, "base of the distributions' own archives"),

@@ -20,8 +20,9 @@ struct Key {
     std::string name;
     std::string value_name; ///< for the help: SECONDS, SIZE, URL ...
     std::string description;
-    std::function<void(Settings&, const std::string&)> set; ///< throws BadValue, leaving the settings as they were
-    std::function<std::string(const Settings&)> show;       ///< as the key's value is written in the file
+    std::function<void(Settings&, const std::string&)>
+        set;                                          ///< throws BadValue, leaving the settings as they were
+    std::function<std::string(const Settings&)> show; ///< as the key's value is written in the file
 };
 
 /// All keys, in the order of the manual.

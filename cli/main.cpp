@@ -12,10 +12,13 @@ namespace {
 
 using namespace buildd;
 
-int status_of(ExitStatus status) { return static_cast<int>(status); }
+int status_of(ExitStatus status) {
+    return static_cast<int>(status);
+}
 
 void print(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout); // NOLINT(cert-err33-c): fflush at exit has the last word
+    std::fwrite(text.data(), 1, text.size(),
+                stdout); // NOLINT(cert-err33-c): fflush at exit has the last word
 }
 
 int scan(const Options& options, const Log& log) {

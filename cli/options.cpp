@@ -22,7 +22,8 @@ std::size_t line_of(const std::string& file, const std::string& key) {
     for (std::size_t number = 1; std::getline(stream, line); ++number) {
         const auto begin = line.find_first_not_of(" \t");
         const auto end = line.find_first_of(" \t=", begin);
-        if (begin != std::string::npos && end != std::string::npos && line.substr(begin, end - begin) == key) {
+        if (begin != std::string::npos && end != std::string::npos &&
+            line.substr(begin, end - begin) == key) {
             return number;
         }
     }
@@ -36,9 +37,11 @@ std::size_t line_of(const std::string& file, const std::string& key) {
 void apply_item(Settings& settings, const CLI::ConfigItem& item, const std::string& file) {
     const auto& keys = configuration_keys();
     const auto name = item.fullname();
-    const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& each) { return each.name == name; });
+    const auto key =
+        std::find_if(keys.begin(), keys.end(), [&](const Key& each) { return each.name == name; });
     if (item.name == "++" || item.name == "--") { // how CLI11 reports the borders of a [section]
-        throw ConfigurationError(fmt::format("{}: sections are not known here: [{}]", file, item.parents.back()));
+        throw ConfigurationError(
+            fmt::format("{}: sections are not known here: [{}]", file, item.parents.back()));
     }
     if (key == keys.end()) {
         refuse(file, item.name, "no such key");
@@ -87,19 +90,23 @@ struct CommandLine {
 
 void declare(CLI::App& app, CommandLine& line) {
     app.set_version_flag("--version", std::string("buildd-scan ") + BUILDD_VERSION);
-    app.add_option("-c,--config", line.file, fmt::format("configuration file (default {}, if it exists)", default_file))
+    app.add_option("-c,--config", line.file,
+                   fmt::format("configuration file (default {}, if it exists)", default_file))
         ->type_name("FILE");
     app.add_option("-b,--builder", line.builders, "only this builder; may be given more than once")
         ->type_name("NAME")
         ->allow_extra_args(false);
-    app.add_flag("-n,--dry-run", line.dry_run, "ask the slaves and print what a pass would do, but change nothing");
-    app.add_option("--on-illegal-pocket", line.on_illegal_pocket,
-                   "what a build in an illegal pocket does to the rest of the pass: isolate (nothing) or halt")
+    app.add_flag("-n,--dry-run", line.dry_run,
+                 "ask the slaves and print what a pass would do, but change nothing");
+    app.add_option(
+           "--on-illegal-pocket", line.on_illegal_pocket,
+           "what a build in an illegal pocket does to the rest of the pass: isolate (nothing) or halt")
         ->check(CLI::IsMember({"isolate", "halt"}))
         ->type_name("WHAT");
     app.add_flag("-v,--verbose", line.verbose, "say more; twice: still more");
     app.add_flag("-q,--quiet", line.quiet, "say less");
-    app.add_option("--log-file", line.log_file, "append log lines here instead of standard error")->type_name("FILE");
+    app.add_option("--log-file", line.log_file, "append log lines here instead of standard error")
+        ->type_name("FILE");
     const Settings defaults;
     for (const auto& key : configuration_keys()) {
         auto description = key.description;
@@ -113,9 +120,11 @@ void declare(CLI::App& app, CommandLine& line) {
 }
 
 Level level_for(std::size_t verbose, std::size_t quiet) {
-    const auto steps = static_cast<int>(Level::warning) - static_cast<int>(std::min<std::size_t>(verbose, 9)) +
+    const auto steps = static_cast<int>(Level::warning) -
+                       static_cast<int>(std::min<std::size_t>(verbose, 9)) +
                        static_cast<int>(std::min<std::size_t>(quiet, 9));
-    return static_cast<Level>(std::clamp(steps, static_cast<int>(Level::debug), static_cast<int>(Level::critical)));
+    return static_cast<Level>(
+        std::clamp(steps, static_cast<int>(Level::debug), static_cast<int>(Level::critical)));
 }
 
 void apply_values(Settings& settings, const CLI::App& app, const CommandLine& line) {
@@ -134,8 +143,9 @@ void apply_values(Settings& settings, const CLI::App& app, const CommandLine& li
 } // namespace
 
 Options read_options(int count, const char* const* words) {
-    CLI::App app("Scans a build farm once: asks every slave, collects finished builds, dispatches queued jobs.",
-                 "buildd-scan");
+    CLI::App app(
+        "Scans a build farm once: asks every slave, collects finished builds, dispatches queued jobs.",
+        "buildd-scan");
     CommandLine line;
     declare(app, line);
     Options options;

@@ -18,9 +18,9 @@ struct Options {
     std::optional<std::string> answer;             ///< --help or --version: print this and exit 0
 };
 
-/// Reads the command line, then the configuration file that it names (or /etc/buildd-scan.conf, if there is one);
-/// options win over the file. Throws UsageError for the command line and ConfigurationError for the file, the
-/// latter naming file, key and line (spec: 6.1, 6.3).
+/// Reads the command line, then the configuration file that it names (or /etc/buildd-scan.conf, if there is
+/// one); options win over the file. Throws UsageError for the command line and ConfigurationError for the
+/// file, the latter naming file, key and line (spec: 6.1, 6.3).
 [[nodiscard]] Options read_options(int count, const char* const* words);
 
 } // namespace buildd

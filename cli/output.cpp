@@ -15,14 +15,16 @@ using Row = std::array<std::string, 4>;
 
 /// Columns on a screen: UTF-8 characters, not bytes.
 std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+    }));
 }
 
 std::vector<Row> rows_of(const PassReport& report) {
     std::vector<Row> rows{{"BUILDER", "SLAVE", "JOB", report.dry_run ? "WOULD" : "DID"}};
     for (const auto& builder : report.builders) {
-        rows.push_back({printable(builder.name), builder.slave, builder.job.empty() ? "-" : printable(builder.job),
+        rows.push_back({printable(builder.name), builder.slave,
+                        builder.job.empty() ? "-" : printable(builder.job),
                         printable(mask_secrets(builder.action))});
     }
     return rows;
@@ -30,11 +32,12 @@ std::vector<Row> rows_of(const PassReport& report) {
 
 std::string totals_line(const PassReport& report) {
     const auto& totals = report.totals;
-    return fmt::format("{} builders, {} asked, {} without an answer, {} builds {}collected, {} jobs {}dispatched, "
-                       "{} {}reset, {} builders {}disabled\n",
-                       totals.builders, totals.asked, totals.unreachable, totals.collected, report.dry_run ? "to be " : "",
-                       totals.dispatched, report.dry_run ? "to be " : "", totals.reset, report.dry_run ? "to be " : "",
-                       totals.failed_builders, report.dry_run ? "to be " : "");
+    return fmt::format(
+        "{} builders, {} asked, {} without an answer, {} builds {}collected, {} jobs {}dispatched, "
+        "{} {}reset, {} builders {}disabled\n",
+        totals.builders, totals.asked, totals.unreachable, totals.collected, report.dry_run ? "to be " : "",
+        totals.dispatched, report.dry_run ? "to be " : "", totals.reset, report.dry_run ? "to be " : "",
+        totals.failed_builders, report.dry_run ? "to be " : "");
 }
 
 } // namespace

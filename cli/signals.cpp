@@ -5,9 +5,12 @@
 namespace buildd {
 namespace {
 
-Stop* asked = nullptr; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a handler has no argument
+Stop* asked =
+    nullptr; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a handler has no argument
 
-void ask_to_stop(int signal) { asked->request(signal); }
+void ask_to_stop(int signal) {
+    asked->request(signal);
+}
 
 } // namespace
 

@@ -12,7 +12,8 @@ bool is_stored(const std::optional<Harvest>& harvest, const Kept& kept) {
                        [&](const LibraryFile& file) { return file.alias == harvest->log->file.alias; });
 }
 
-std::optional<JobChange> job_change(const Decision& decision, const std::optional<Harvest>& harvest, const Kept& kept) {
+std::optional<JobChange> job_change(const Decision& decision, const std::optional<Harvest>& harvest,
+                                    const Kept& kept) {
     auto change = decision.job;
     if (change && change->result != ResultKind::none && is_stored(harvest, kept)) {
         change->log = harvest->log->file.alias;
@@ -30,8 +31,8 @@ std::set<BuilderId> given_a_job(const Matching& matching) {
 
 } // namespace
 
-Changes changes_of(const std::vector<Case>& cases, const std::vector<Decision>& decisions, const Harvests& harvests,
-                   const Kept& kept, const Dispatching& dispatching) {
+Changes changes_of(const std::vector<Case>& cases, const std::vector<Decision>& decisions,
+                   const Harvests& harvests, const Kept& kept, const Dispatching& dispatching) {
     Changes changes;
     const auto busy = given_a_job(dispatching.matching);
     for (std::size_t index = 0; index < cases.size(); ++index) {
@@ -59,7 +60,8 @@ Changes changes_of(const std::vector<Case>& cases, const std::vector<Decision>& 
 }
 
 std::vector<Errand> errands_of(const std::vector<Case>& cases, const std::vector<Decision>& decisions,
-                               const std::set<BuilderId>& held, const std::map<BuilderId, BuildCall>& starts) {
+                               const std::set<BuilderId>& held,
+                               const std::map<BuilderId, BuildCall>& starts) {
     std::vector<Errand> errands;
     for (std::size_t index = 0; index < cases.size(); ++index) {
         const auto& builder = cases[index].staffed.builder;

@@ -17,9 +17,11 @@ namespace buildd {
 [[nodiscard]] Changes changes_of(const std::vector<Case>& cases, const std::vector<Decision>& decisions,
                                  const Harvests& harvests, const Kept& kept, const Dispatching& dispatching);
 
-/// What the slaves of those builders are told whose rows were held (spec: 2.9). `starts` has the call of each dispatch
-/// that was written.
-[[nodiscard]] std::vector<Errand> errands_of(const std::vector<Case>& cases, const std::vector<Decision>& decisions,
-                                             const std::set<BuilderId>& held, const std::map<BuilderId, BuildCall>& starts);
+/// What the slaves of those builders are told whose rows were held (spec: 2.9). `starts` has the call of each
+/// dispatch that was written.
+[[nodiscard]] std::vector<Errand> errands_of(const std::vector<Case>& cases,
+                                             const std::vector<Decision>& decisions,
+                                             const std::set<BuilderId>& held,
+                                             const std::map<BuilderId, BuildCall>& starts);
 
 } // namespace buildd

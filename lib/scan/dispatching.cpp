@@ -45,7 +45,8 @@ struct Calls {
     std::vector<LogLine> lines;
 };
 
-Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& dispatches, const ArchiveUrls& urls) {
+Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& dispatches,
+                    const ArchiveUrls& urls) {
     std::vector<BuildId> builds;
     std::vector<ArchiveArchitecture> archives;
     for (const auto& dispatch : dispatches) {
@@ -69,8 +70,9 @@ Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& d
         calls.lines.insert(calls.lines.end(), prepared.warnings.begin(), prepared.warnings.end());
         if (const auto wrong = what_is_wrong(prepared.call)) {
             calls.unsound.insert(candidate.queue);
-            calls.lines.push_back({Level::error, fmt::format("{} ({}): not sent to a slave: {}",
-                                                             title_of(candidate.identity), candidate.identity.id, *wrong)});
+            calls.lines.push_back(
+                {Level::error, fmt::format("{} ({}): not sent to a slave: {}", title_of(candidate.identity),
+                                           candidate.identity.id, *wrong)});
         } else {
             calls.sound.emplace(candidate.queue, std::move(prepared.call));
         }
@@ -106,7 +108,8 @@ Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>
         result.matching = match(farm, loads, settings.ppa_builder_share);
     }
     auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls);
-    if (!calls.unsound.empty()) { // they must not hold up those behind them; a second round is enough for a pass
+    if (!calls.unsound
+             .empty()) { // they must not hold up those behind them; a second round is enough for a pass
         drop(loads, calls.unsound);
         result.matching = match(farm, loads, settings.ppa_builder_share);
         result.lines = std::move(calls.lines);

@@ -25,9 +25,9 @@ struct DispatchSettings {
     ArchiveUrls urls;
 };
 
-/// Loads candidates for the free builders, matches, loads once more if a class ran dry, and prepares the build calls
-/// (spec: 4.3, 4.6). A call that a slave must not be sent is refused with an error, and its builder gets its next job.
-/// At most six statements, whatever the farm; none when no builder is free.
+/// Loads candidates for the free builders, matches, loads once more if a class ran dry, and prepares the
+/// build calls (spec: 4.3, 4.6). A call that a slave must not be sent is refused with an error, and its
+/// builder gets its next job. At most six statements, whatever the farm; none when no builder is free.
 [[nodiscard]] Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>& farm,
                                           const DispatchSettings& settings);
 

@@ -16,7 +16,8 @@ Harvest ended_as(const FinishedJob& job, Gathering gathering, std::string reason
     return harvest;
 }
 
-/// Collects one build on the calling thread; what ends it early becomes a value, so that it ends nothing else.
+/// Collects one build on the calling thread; what ends it early becomes a value, so that it ends nothing
+/// else.
 Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
     if (!has_log(job.answer.outcome)) {
         return ended_as(job, Gathering::complete, {});

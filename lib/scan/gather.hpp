@@ -15,12 +15,14 @@ namespace buildd {
 /// One a builder, in their order; none where nothing is to be collected.
 using Harvests = std::vector<std::optional<Harvest>>;
 
-/// Collects the finished builds of all verdicts in parallel (spec: 1.2 step 5, 3.1). Each stands for itself: a build in
-/// an illegal pocket, a slave that does not deliver or a full disk costs no other build its turn.
-[[nodiscard]] Harvests gather(const std::vector<Case>& cases, const Answers& answers, const FetchSettings& settings,
-                              std::size_t parallel, const StagingRun& run, const FarmClock& clock);
+/// Collects the finished builds of all verdicts in parallel (spec: 1.2 step 5, 3.1). Each stands for itself:
+/// a build in an illegal pocket, a slave that does not deliver or a full disk costs no other build its turn.
+[[nodiscard]] Harvests gather(const std::vector<Case>& cases, const Answers& answers,
+                              const FetchSettings& settings, std::size_t parallel, const StagingRun& run,
+                              const FarmClock& clock);
 
 /// What gather would give if every slave delivered what it promises: for a dry run, which fetches nothing.
-[[nodiscard]] Harvests promised(const std::vector<Case>& cases, const Answers& answers, const FarmClock& clock);
+[[nodiscard]] Harvests promised(const std::vector<Case>& cases, const Answers& answers,
+                                const FarmClock& clock);
 
 } // namespace buildd

@@ -13,9 +13,11 @@ bool is_kept(const Harvest& harvest) {
            harvest.collected.gathering == Gathering::bad_upload;
 }
 
-/// A slave that blames itself, or gives a build back, does not wait for a library that cannot store (spec: 3.3).
+/// A slave that blames itself, or gives a build back, does not wait for a library that cannot store
+/// (spec: 3.3).
 bool goes_without_log(const Harvest& harvest) {
-    return harvest.collected.outcome == Outcome::builder_fail || harvest.collected.outcome == Outcome::given_back;
+    return harvest.collected.outcome == Outcome::builder_fail ||
+           harvest.collected.outcome == Outcome::given_back;
 }
 
 void leave_on_slave(Harvest& harvest, Kept& kept, const std::string& why) {

@@ -14,9 +14,9 @@ namespace buildd {
 /// One a builder, in their order; none for a builder that is not to be asked (spec: 1.3).
 using Answers = std::vector<std::optional<Result<SlaveStatus>>>;
 
-/// Asks every slave that is to be asked for its status, all at once, each bounded by the status time-out and by what
-/// is left of the patience (spec: 1.2 step 3).
-[[nodiscard]] Answers probe(const std::vector<Case>& cases, const SlaveLimits& limits,
-                            std::size_t parallel, const Patience& patience);
+/// Asks every slave that is to be asked for its status, all at once, each bounded by the status time-out and
+/// by what is left of the patience (spec: 1.2 step 3).
+[[nodiscard]] Answers probe(const std::vector<Case>& cases, const SlaveLimits& limits, std::size_t parallel,
+                            const Patience& patience);
 
 } // namespace buildd

@@ -26,7 +26,8 @@ TransactionState state_of(TransactionFate fate) {
 /// What the manifest says of its transaction; a number that is none is one that no cluster knows.
 DeadFolder dead_folder(const TransactionMark& mark) {
     DeadFolder folder{0, mark.cluster};
-    std::from_chars(mark.transaction.data(), mark.transaction.data() + mark.transaction.size(), folder.transaction);
+    std::from_chars(mark.transaction.data(), mark.transaction.data() + mark.transaction.size(),
+                    folder.transaction);
     return folder;
 }
 

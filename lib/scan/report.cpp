@@ -71,7 +71,8 @@ std::string job_part(const Case& judged, const Decision& decision) {
     case JobAction::reset:
         return "reset the job";
     case JobAction::end:
-        return fmt::format("end the build as {}", name_of(decision.job->build_status.value_or(BuildStatus::failed_to_build)));
+        return fmt::format("end the build as {}",
+                           name_of(decision.job->build_status.value_or(BuildStatus::failed_to_build)));
     }
     return {};
 }
@@ -91,7 +92,8 @@ std::string freeing_part(Freeing freeing) {
 }
 
 std::string why_not_asked(const Builder& builder) {
-    return builder.active ? fmt::format("disabled: {}", builder.failnotes.value_or("no reason given")) : "inactive";
+    return builder.active ? fmt::format("disabled: {}", builder.failnotes.value_or("no reason given"))
+                          : "inactive";
 }
 
 void append(std::string& text, const std::string& part) {
@@ -100,7 +102,8 @@ void append(std::string& text, const std::string& part) {
     }
 }
 
-std::string action_of(const Case& judged, const Decision& decision, const std::optional<BuildIdentity>& dispatched) {
+std::string action_of(const Case& judged, const Decision& decision,
+                      const std::optional<BuildIdentity>& dispatched) {
     std::string action;
     if (judged.verdict.kind == VerdictKind::not_asked) {
         return why_not_asked(judged.staffed.builder);
@@ -117,18 +120,20 @@ std::string action_of(const Case& judged, const Decision& decision, const std::o
 
 } // namespace
 
-BuilderReport describe(const Case& judged, const Decision& decision, const std::optional<BuildIdentity>& dispatched,
-                       bool committed) {
+BuilderReport describe(const Case& judged, const Decision& decision,
+                       const std::optional<BuildIdentity>& dispatched, bool committed) {
     const auto& job = judged.staffed.job;
     return {judged.staffed.builder.id, judged.staffed.builder.name, slave_of(judged.verdict),
             job && job->build ? title_of(job->build->identity) : "",
-            committed ? action_of(judged, decision, dispatched) : "changed meanwhile, left for the next pass"};
+            committed ? action_of(judged, decision, dispatched)
+                      : "changed meanwhile, left for the next pass"};
 }
 
 void count(PassTotals& totals, const Case& judged, const Decision& decision, bool dispatched) {
     ++totals.builders;
     const auto kind = judged.verdict.kind;
-    const bool asked = kind != VerdictKind::not_asked && kind != VerdictKind::left_alone && kind != VerdictKind::not_probed;
+    const bool asked =
+        kind != VerdictKind::not_asked && kind != VerdictKind::left_alone && kind != VerdictKind::not_probed;
     totals.asked += asked ? 1 : 0;
     totals.unreachable += kind == VerdictKind::no_answer ? 1 : 0;
     totals.collected += decision.job && decision.job->result == ResultKind::final && judged.collected ? 1 : 0;

@@ -38,8 +38,8 @@ struct PassReport {
     PassTotals totals;
 };
 
-/// One builder's row: what its slave said, and what follows from it. `dispatched` is the build that it gets, if any;
-/// `committed` is false where a guard did not hold and nothing was done.
+/// One builder's row: what its slave said, and what follows from it. `dispatched` is the build that it gets,
+/// if any; `committed` is false where a guard did not hold and nothing was done.
 [[nodiscard]] BuilderReport describe(const Case& judged, const Decision& decision,
                                      const std::optional<BuildIdentity>& dispatched, bool committed);
 

@@ -8,15 +8,16 @@ std::string librarian_root(const Settings& settings) {
 }
 
 ArchiveUrls urls_of(const Settings& settings) {
-    return {settings.archive_url,   settings.copy_archive_url,         settings.ppa_url, settings.private_ppa_url,
-            settings.librarian_url, settings.librarian_restricted_url, settings.web_url};
+    return {settings.archive_url,     settings.copy_archive_url, settings.ppa_url,
+            settings.private_ppa_url, settings.librarian_url,    settings.librarian_restricted_url,
+            settings.web_url};
 }
 
 } // namespace
 
 Rules::Rules(const ScanRequest& request)
-    : parallel(static_cast<std::size_t>(request.settings.parallel)),
-      judge{request.settings.stuck_after, request.settings.max_build_time},
+    : parallel(static_cast<std::size_t>(request.settings.parallel)), judge{request.settings.stuck_after,
+                                                                           request.settings.max_build_time},
       blame{request.settings.builder_failure_threshold, request.settings.job_failure_threshold,
             request.builders.empty()},
       slave{request.settings.status_timeout, request.settings.errand_timeout,
@@ -25,6 +26,7 @@ Rules::Rules(const ScanRequest& request)
               request.settings.min_free_space},
       dispatch{request.settings.ppa_builder_share, urls_of(request.settings)},
       resume(ResumeCommand::parse(request.settings.vm_resume_command)),
-      resume_timeout(request.settings.vm_resume_timeout), librarian_root(buildd::librarian_root(request.settings)) {}
+      resume_timeout(request.settings.vm_resume_timeout),
+      librarian_root(buildd::librarian_root(request.settings)) {}
 
 } // namespace buildd

@@ -14,7 +14,8 @@
 
 namespace buildd {
 
-/// The settings as each layer takes them. Throws ConfigurationError for a resume command that is none (spec: 4.8).
+/// The settings as each layer takes them. Throws ConfigurationError for a resume command that is none
+/// (spec: 4.8).
 struct Rules {
     explicit Rules(const ScanRequest& request);
 

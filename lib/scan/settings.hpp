@@ -49,7 +49,7 @@ enum class OnIllegalPocket { isolate, halt };
 struct ScanRequest {
     Settings settings;
     bool database_from_command_line = false; ///< then it must hold no password (spec: 6.1)
-    std::vector<std::string> builders; ///< names; empty: all
+    std::vector<std::string> builders;       ///< names; empty: all
     bool dry_run = false;
     OnIllegalPocket on_illegal_pocket = OnIllegalPocket::isolate;
 };

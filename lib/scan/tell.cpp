@@ -35,7 +35,8 @@ class Ended {
         closed_ = true;
         changed_.notify_one();
     }
-    /// What ended since the last call, after waiting for the close or for one interval; `closed` tells which it was.
+    /// What ended since the last call, after waiting for the close or for one interval; `closed` tells which
+    /// it was.
     std::vector<Entry> take(bool& closed) {
         std::unique_lock lock(mutex_);
         changed_.wait_for(lock, look_interval, [this] { return closed_; });

@@ -14,9 +14,10 @@ namespace buildd {
 /// How the telling ended.
 enum class Told { all, connection_lost };
 
-/// Runs the errands in parallel on threads of their own, `meanwhile` on this one, and gives each builder's lock back
-/// when its errand has ended (spec: 1.2 step 8, 2.9). Once a second it looks whether the connection, and with it the
-/// locks, is still there; when it is gone, no errand makes a further call (spec: 5.6). `meanwhile` must not throw.
+/// Runs the errands in parallel on threads of their own, `meanwhile` on this one, and gives each builder's
+/// lock back when its errand has ended (spec: 1.2 step 8, 2.9). Once a second it looks whether the
+/// connection, and with it the locks, is still there; when it is gone, no errand makes a further call
+/// (spec: 5.6). `meanwhile` must not throw.
 [[nodiscard]] Told tell(const std::vector<Errand>& errands, ErrandSettings settings, std::size_t parallel,
                         const Stop& stop, Connection& database, const Log& log,
                         const std::function<void()>& meanwhile);

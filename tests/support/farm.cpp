@@ -1,11 +1,11 @@
 #include "support/farm.hpp"
 
 #include <fmt/format.h>
-#include <pqxx/pqxx>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <pqxx/pqxx>
 #include <sstream>
 
 namespace buildd::test {
@@ -37,9 +37,10 @@ SimulatedSlave& TestFarm::slave_for(const std::string& builder, Generation gener
 
 SimulatedSlave& TestFarm::add_builder(const std::string& name, Generation generation) {
     auto& slave = slaves_.add(name, generation);
-    sql(fmt::format("INSERT INTO builder (processor, name, title, description, url, owner, virtualized, builderok) "
-                    "VALUES (1, '{0}', '{0}', '{0}', '{1}', 61, false, true)",
-                    name, slave.url()));
+    sql(fmt::format(
+        "INSERT INTO builder (processor, name, title, description, url, owner, virtualized, builderok) "
+        "VALUES (1, '{0}', '{0}', '{0}', '{1}', 61, false, true)",
+        name, slave.url()));
     return slave;
 }
 
@@ -49,16 +50,19 @@ int TestFarm::queue(int build, int lastscore) {
         "b AS (INSERT INTO buildpackagejob (job, build) SELECT id, {0} FROM j), "
         "f AS (UPDATE buildfarmjob SET status = 0 WHERE id = (SELECT p.build_farm_job FROM packagebuild p "
         "JOIN binarypackagebuild bb ON bb.package_build = p.id WHERE bb.id = {0})) "
-        "INSERT INTO buildqueue (job, job_type, lastscore, processor, virtualized) SELECT id, 1, {1}, 1, false FROM j "
+        "INSERT INTO buildqueue (job, job_type, lastscore, processor, virtualized) SELECT id, 1, {1}, 1, "
+        "false FROM j "
         "RETURNING id",
         build, lastscore)));
 }
 
 std::string TestFarm::assign(int queue, const std::string& builder) {
     return value(fmt::format(
-        "WITH q AS (UPDATE buildqueue SET builder = (SELECT id FROM builder WHERE name = '{1}') WHERE id = {0} "
+        "WITH q AS (UPDATE buildqueue SET builder = (SELECT id FROM builder WHERE name = '{1}') WHERE id = "
+        "{0} "
         "RETURNING id, job), "
-        "j AS (UPDATE job SET status = 1, attempt_count = attempt_count + 1, date_started = timezone('UTC', now()) "
+        "j AS (UPDATE job SET status = 1, attempt_count = attempt_count + 1, date_started = timezone('UTC', "
+        "now()) "
         "WHERE id = (SELECT job FROM q) RETURNING id, attempt_count), "
         "f AS (UPDATE buildfarmjob SET status = 6, builder = (SELECT id FROM builder WHERE name = '{1}'), "
         "date_started = timezone('UTC', now()) WHERE id = (SELECT p.build_farm_job FROM buildpackagejob b "
@@ -69,7 +73,9 @@ std::string TestFarm::assign(int queue, const std::string& builder) {
         queue, builder));
 }
 
-void TestFarm::sql(const std::string& statement) const { run(server_.owner_connection_string(database_), statement); }
+void TestFarm::sql(const std::string& statement) const {
+    run(server_.owner_connection_string(database_), statement);
+}
 
 std::string TestFarm::value(const std::string& query) const {
     const auto answer = rows(query);
@@ -84,14 +90,17 @@ std::vector<std::string> TestFarm::rows(const std::string& query) const {
     for (const auto& row : run(server_.owner_connection_string(database_), query)) {
         std::string line;
         for (const auto& field : row) {
-            line += (line.empty() && field.num() == 0 ? "" : "|") + std::string(field.is_null() ? "NULL" : field.c_str());
+            line += (line.empty() && field.num() == 0 ? "" : "|") +
+                    std::string(field.is_null() ? "NULL" : field.c_str());
         }
         lines_of_answer.push_back(line);
     }
     return lines_of_answer;
 }
 
-std::string TestFarm::dump() const { return server_.dump(database_); }
+std::string TestFarm::dump() const {
+    return server_.dump(database_);
+}
 
 ScanRequest TestFarm::request() const {
     ScanRequest request;

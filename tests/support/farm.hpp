@@ -12,8 +12,8 @@
 
 namespace buildd::test {
 
-/// A whole farm for a test: a fresh copy of the sample farm's database, simulated slaves behind its builders, a root of
-/// its own, and passes over it in this process, as fiera.
+/// A whole farm for a test: a fresh copy of the sample farm's database, simulated slaves behind its builders,
+/// a root of its own, and passes over it in this process, as fiera.
 class TestFarm {
   public:
     TestFarm();
@@ -40,7 +40,8 @@ class TestFarm {
     PassReport pass() { return pass(request()); }
     PassReport pass(const ScanRequest& request);
 
-    /// Relative path -> content of every regular file below root, `librarian` included; of folders, path + `/` -> ``.
+    /// Relative path -> content of every regular file below root, `librarian` included; of folders, path +
+    /// `/` -> ``.
     [[nodiscard]] std::map<std::string, std::string> files() const;
     [[nodiscard]] bool logged(Level level, std::string_view text) const;
 

@@ -1,0 +1,74 @@
+#include "base/error.hpp"
+#include "library/disk_store.hpp"
+#include "scan/pass_steps.hpp"
+
+#include <algorithm>
+
+// Step 5 of a pass, and the blame of step 4, which waits for the downloads (spec: 1.2).
+
+namespace buildd {
+
+void Pass::collect() {
+    if (request_.dry_run) {
+        harvests_ = promised(cases_, answers_, *clock_);
+    } else if (std::any_of(cases_.begin(), cases_.end(),
+                           [](const Case& each) { return each.verdict.collects(); })) {
+        gather_and_keep();
+    } else {
+        harvests_.resize(cases_.size());
+    }
+    for (std::size_t index = 0; index < cases_.size(); ++index) {
+        if (harvests_[index]) {
+            cases_[index].collected = harvests_[index]->collected;
+        }
+        if (harvests_[index] && harvests_[index]->collected.gathering == Gathering::illegal_pocket) {
+            report_illegal(harvests_[index]->collected.reason);
+        }
+    }
+}
+
+void Pass::gather_and_keep() {
+    staging_.emplace(StagingRun::create(*root_, new_run_id()));
+    DiskStore store(rules_.librarian_root);
+    const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
+    harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_);
+    give_up_if_asked();
+    kept_ = keep(harvests_, *staging_, store, database_);
+    for (const auto& harvest : harvests_) {
+        for (const auto& line : harvest ? harvest->lines : std::vector<LogLine>{}) {
+            log_.write(line);
+        }
+    }
+    report_ours();
+}
+
+void Pass::report_illegal(const std::string& message) {
+    if (request_.on_illegal_pocket == OnIllegalPocket::halt) {
+        throw IllegalPocket(message);
+    }
+    log_.error("{}", message);
+    raise(ExitStatus::illegal_pocket);
+}
+
+void Pass::report_ours() {
+    if (kept_.errors.empty()) {
+        return;
+    }
+    log_.error("{} ({} results wait on their slaves)", kept_.errors.front(), kept_.errors.size());
+    raise(ExitStatus::storage);
+}
+
+void Pass::decide() {
+    blame_ = assign_blame(cases_, rules_.blame, clock_->now());
+    for (const auto& decision : blame_.decisions) {
+        for (const auto& line : decision.lines) {
+            log_.write(line);
+        }
+    }
+    for (const auto& trip : blame_.trips) {
+        log_.error("{}", to_text(trip));
+        raise(ExitStatus::breaker);
+    }
+}
+
+} // namespace buildd

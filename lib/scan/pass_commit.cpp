@@ -1,0 +1,136 @@
+#include "base/error.hpp"
+#include "database/locks.hpp"
+#include "farm/titles.hpp"
+#include "scan/compose.hpp"
+#include "scan/pass_steps.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+// Steps 6 and 7 of a pass (spec: 1.2).
+
+namespace buildd {
+
+std::vector<FarmBuilder> Pass::farm_for_matching() const {
+    std::vector<FarmBuilder> farm;
+    std::size_t next = 0; // cases_ are some of the farm's builders, in the same order
+    for (const auto& staffed : farm_.builders) {
+        if (next < cases_.size() && cases_[next].staffed.builder.id == staffed.builder.id) {
+            farm.push_back(farm_builder(staffed, blame_.decisions[next++]));
+        } else {
+            farm.push_back(farm_builder(staffed));
+        }
+    }
+    return farm;
+}
+
+bool Pass::take_dispatch_lock() {
+    dispatch_locked_ = lock_dispatch(database_);
+    if (!dispatch_locked_) {
+        log_.info("another scan is dispatching");
+    }
+    return dispatch_locked_;
+}
+
+void Pass::match() {
+    const auto farm = farm_for_matching();
+    const bool wanted =
+        std::any_of(farm.begin(), farm.end(), [](const FarmBuilder& each) { return each.free; });
+    if (!wanted || (!request_.dry_run && !take_dispatch_lock())) {
+        return;
+    }
+    dispatching_ = find_dispatches(database_, farm, rules_.dispatch);
+    for (const auto& line : dispatching_.lines) {
+        log_.write(line);
+    }
+    if (const auto message = illegal_pocket_met(dispatching_.matching)) {
+        if (request_.on_illegal_pocket == OnIllegalPocket::halt) {
+            throw IllegalPocket(*message);
+        }
+        raise(ExitStatus::illegal_pocket);
+    }
+    if (dispatch_locked_ && dispatching_.matching.dispatches.empty()) {
+        release_dispatch(database_);
+        dispatch_locked_ = false;
+    }
+}
+
+Changes Pass::changes() const {
+    auto changes = changes_of(cases_, blame_.decisions, harvests_, kept_, dispatching_);
+    const bool writes =
+        !changes.builders.empty() || !changes.rejects.empty() || !changes.archive_disables.empty();
+    if (request_.builders.empty() && (writes || farm_.activity_due)) {
+        changes.script_activity = ScriptActivity{host_name(), farm_.loaded};
+    }
+    return changes;
+}
+
+void Pass::commit() {
+    give_up_if_asked();
+    const auto wanted = changes();
+    if (!wanted.builders.empty() || !wanted.rejects.empty() || !wanted.archive_disables.empty() ||
+        wanted.script_activity) {
+        write(wanted);
+    }
+}
+
+void Pass::write(const Changes& wanted) {
+    WriteBack transaction(database_);
+    const auto held = transaction.hold(wanted);
+    const auto part = held_part(wanted, held);
+    if (staging_) {
+        strike(wanted, part);
+        staging_->mark({std::to_string(held.transaction), held.cluster});
+    }
+    const auto started = transaction.write(part);
+    transaction.commit();
+    committed_ = true;
+    note_committed(wanted, part, started);
+}
+
+/// Takes what was staged for builds that will not be written out of the staging folder, which is then only of
+/// what is to be finished (spec: 3.1 step 5).
+void Pass::strike(const Changes& wanted, const Changes& held) {
+    std::set<BuildId> written;
+    for (const auto& change : held.jobs) {
+        written.insert(change.job.build->identity.id);
+    }
+    for (const auto& change : wanted.jobs) {
+        if (written.count(change.job.build->identity.id) == 0) {
+            staging_->strike(change.job.build->identity.id);
+        }
+    }
+}
+
+void Pass::note_committed(const Changes& wanted, const Changes& held,
+                          const std::vector<StartedJob>& started) {
+    for (const auto& staffed : wanted.builders) {
+        lost_.insert(staffed.builder.id);
+    }
+    for (const auto& staffed : held.builders) {
+        lost_.erase(staffed.builder.id);
+        held_.insert(staffed.builder.id);
+    }
+    for (std::size_t index = 0; index < cases_.size(); ++index) {
+        if (lost_.count(cases_[index].staffed.builder.id) == 0) {
+            for (const auto& line : blame_.decisions[index].commit_lines) {
+                log_.write(line);
+            }
+        }
+    }
+    for (std::size_t index = 0; index < started.size(); ++index) {
+        const auto& dispatch = held.dispatches[index];
+        auto call = dispatching_.calls.at(dispatch.candidate.queue);
+        call.cookie = cookie_of(started[index].build, started[index].queue, started[index].attempt_count);
+        starts_.emplace(dispatch.builder, std::move(call));
+        log_.write(start_line(builder_of(dispatch.builder), dispatch.candidate));
+    }
+}
+
+const Builder& Pass::builder_of(BuilderId id) const {
+    const auto found = std::find_if(cases_.begin(), cases_.end(),
+                                    [id](const Case& each) { return each.staffed.builder.id == id; });
+    return found->staffed.builder;
+}
+
+} // namespace buildd

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "database/connection.hpp"
+#include "database/load.hpp"
+#include "database/write_back.hpp"
+#include "decide/blame.hpp"
+#include "http/request.hpp"
+#include "library/root.hpp"
+#include "library/staging.hpp"
+#include "scan/dispatching.hpp"
+#include "scan/gather.hpp"
+#include "scan/keep.hpp"
+#include "scan/pass.hpp"
+#include "scan/probe.hpp"
+#include "scan/recover.hpp"
+#include "scan/rules.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace buildd {
+
+/// This host's name, as scriptactivity has it.
+[[nodiscard]] std::string host_name();
+
+/// What one pass knows, step by step: each step fills in what the later ones read.
+class Pass {
+  public:
+    Pass(const ScanRequest& request, const Log& log, const Stop& stop);
+
+    PassReport run();
+
+  private:
+    bool is_crowded();
+    bool load();
+    void ask();
+    void collect();
+    void decide();
+    void match();
+    void commit();
+    void finish();
+    void describe_all();
+
+    void recover();
+    bool has_work(const std::vector<BuilderId>& wanted) const;
+    void gather_and_keep();
+    void report_illegal(const std::string& message);
+    void report_ours();
+    [[nodiscard]] std::vector<FarmBuilder> farm_for_matching() const;
+    [[nodiscard]] bool take_dispatch_lock();
+    [[nodiscard]] Changes changes() const;
+    void write(const Changes& wanted);
+    void strike(const Changes& wanted, const Changes& held);
+    void note_committed(const Changes& wanted, const Changes& held, const std::vector<StartedJob>& started);
+    [[nodiscard]] const Builder& builder_of(BuilderId id) const;
+    [[nodiscard]] bool let_go_after_commit(const std::vector<Errand>& errands);
+    void move_uploads();
+    void raise(ExitStatus status); ///< the exit status becomes this one, unless a weightier one stands
+    void give_up_if_asked() const;
+
+    const ScanRequest& request_;
+    const Rules rules_;
+    const Log& log_;
+    const Stop& stop_;
+    const Patience patience_; ///< the deadline of what comes before the commit
+    const HttpLibrary http_;
+    Connection database_;
+
+    std::optional<Root> root_;
+    RecoveredRuns recovered_;
+    std::optional<StagingRun> staging_; ///< none where nothing is collected
+
+    LoadedFarm farm_;
+    std::optional<FarmClock> clock_;
+    std::vector<Case> cases_; ///< the builders that are ours, in id order
+    Answers answers_;         ///< one a case, as all that is counted by index below
+    Harvests harvests_;
+    Kept kept_;
+    Blame blame_;
+    bool dispatch_locked_ = false;
+    Dispatching dispatching_;
+    std::set<BuilderId> held_;              ///< named in the commit, and written
+    std::set<BuilderId> lost_;              ///< named in the commit, but somebody was faster
+    std::map<BuilderId, BuildCall> starts_; ///< dispatches that were written
+    bool committed_ = false;
+    PassReport report_;
+};
+
+} // namespace buildd
