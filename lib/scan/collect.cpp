@@ -191,7 +191,7 @@ class Collecting {
         }
         let_go();
         say(Level::warning, fmt::format("Copy from slave for build {} was unsuccessful.", identity_.id));
-        return true;
+        return false;
     }
 
     bool end_ours(const std::string& reason) {
