@@ -32,12 +32,12 @@ std::vector<Row> rows_of(const PassReport& report) {
 
 std::string totals_line(const PassReport& report) {
     const auto& totals = report.totals;
-    return fmt::format(
-        "{} builders, {} asked, {} without an answer, {} builds {}collected, {} jobs {}dispatched, "
-        "{} {}reset, {} builders {}disabled\n",
-        totals.builders, totals.asked, totals.unreachable, totals.collected, report.dry_run ? "to be " : "",
-        totals.dispatched, report.dry_run ? "to be " : "", totals.reset, report.dry_run ? "to be " : "",
-        totals.failed_builders, report.dry_run ? "to be " : "");
+    const auto numbers = fmt::format("{} builders, {} asked, {} without an answer; ", totals.builders, totals.asked,
+                                     totals.unreachable);
+    const auto* form = report.dry_run ? "would collect {}, dispatch {}, reset {}, disable {}\n"
+                                      : "collected {}, dispatched {}, reset {}, disabled {}\n";
+    return numbers +
+           fmt::format(fmt::runtime(form), totals.collected, totals.dispatched, totals.reset, totals.failed_builders);
 }
 
 } // namespace

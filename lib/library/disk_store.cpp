@@ -30,10 +30,7 @@ Folder open_library(const std::string& path) {
     if (!is_utf8(path)) { // it could not be named in a manifest
         throw StorageError(path + ": is not UTF-8");
     }
-    if (mkdir(path.c_str(), 0750) != 0 && errno != EEXIST) {
-        throw_storage_error(path, "cannot make folder");
-    }
-    return Folder::open_top(path);
+    return Folder::open_or_make_top(path);
 }
 
 FileIdentity copy_durable(const Folder& from, const std::string& name, const Folder& to,

@@ -122,6 +122,13 @@ void remove_entry(int folder, const std::string& name, const std::string& path) 
 
 } // namespace
 
+Folder Folder::open_or_make_top(const std::string& path) {
+    if (mkdir(path.c_str(), folder_mode) != 0 && errno != EEXIST) {
+        throw_storage_error(path, "cannot make folder");
+    }
+    return open_top(path);
+}
+
 Folder Folder::open_top(const std::string& path) {
     const std::unique_ptr<char, decltype(&std::free)> resolved(realpath(path.c_str(), nullptr), &std::free);
     if (!resolved) {

@@ -18,6 +18,8 @@ class Folder {
   public:
     /// The directory at an absolute path, links resolved: for the tops of trees, which an operator names.
     static Folder open_top(const std::string& path);
+    /// The same, made with mode 0750 when only its last component is missing.
+    static Folder open_or_make_top(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string path_of(std::string_view name) const;

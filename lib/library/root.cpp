@@ -7,7 +7,7 @@
 namespace buildd {
 
 Root Root::open(const std::string& path) {
-    Root root(Folder::open_top(path));
+    Root root(Folder::open_or_make_top(path));
     for (const auto* folder : {&root.partial_, &root.incoming_, &root.failed_}) {
         if (folder->device() != root.grabbing_.device()) {
             throw StorageError(

@@ -58,12 +58,20 @@ std::string collecting(const Collected& collected) {
     return {};
 }
 
+/// Verdicts that leave the queue row, if there is one, as it is.
+std::string without_change(VerdictKind kind) {
+    if (kind == VerdictKind::left_alone) {
+        return "leave alone: a job of another kind";
+    }
+    return kind == VerdictKind::no_answer ? "count a contact failure" : "";
+}
+
 std::string job_part(const Case& judged, const Decision& decision) {
     if (judged.collected) {
         return collecting(*judged.collected);
     }
     if (!decision.job) {
-        return judged.verdict.kind == VerdictKind::left_alone ? "leave alone: a job of another kind" : "";
+        return without_change(judged.verdict.kind);
     }
     switch (decision.job->action) {
     case JobAction::keep:

@@ -32,10 +32,16 @@ TEST_CASE("a root may be named by a link, its folders may not be links") {
     CHECK_THROWS_AS(Root::open(directory.path() / "real"), StorageError);
 }
 
-TEST_CASE("a root that is not there is a storage error that names it") {
+TEST_CASE("a root that is not there is made, private to owner and group") {
     const TemporaryDirectory directory;
-    const auto path = (directory.path() / "missing").string();
-    CHECK_THROWS_WITH(Root::open(path), path + ": cannot open: No such file or directory");
+    const auto root = Root::open(directory.path() / "new");
+    CHECK(fs::status(directory.path() / "new").permissions() == fs::perms(0750));
+}
+
+TEST_CASE("a root whose parent is not there is a storage error that names it") {
+    const TemporaryDirectory directory;
+    const auto path = (directory.path() / "missing" / "root").string();
+    CHECK_THROWS_WITH(Root::open(path), path + ": cannot make folder: No such file or directory");
 }
 
 } // namespace
