@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <pqxx/except>
+#include <string>
 #include <string_view>
+#include <typeinfo>
 
 namespace buildd {
 
@@ -23,8 +25,19 @@ std::string_view headline(std::string_view message) {
     return message;
 }
 
+/// libpqxx 6 leaves the SQLSTATE out of some of the exceptions that stand for one.
+std::string state_of(const pqxx::sql_error& error) {
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) {
+        return "42501";
+    }
+    if (dynamic_cast<const pqxx::out_of_memory*>(&error) != nullptr) {
+        return "53200";
+    }
+    return error.sqlstate();
+}
+
 [[noreturn]] void throw_refusal(const pqxx::sql_error& error) {
-    const std::string& state = error.sqlstate();
+    const std::string state = state_of(error);
     const std::string message = fmt::format("database: {}", headline(error.what()));
     if (state == "42P01" || state == "42703" || state == "42501") {
         throw DatabaseUnavailable(message);
@@ -41,7 +54,8 @@ std::string_view headline(std::string_view message) {
 
 /// Whether the server itself refused, as opposed to ending (class 57P) before its answer was complete.
 bool is_refusal(const pqxx::sql_error& error) {
-    return !error.sqlstate().empty() && error.sqlstate().compare(0, 3, "57P") != 0;
+    const bool known = typeid(error) != typeid(pqxx::sql_error) || !error.sqlstate().empty();
+    return known && error.sqlstate().compare(0, 3, "57P") != 0;
 }
 
 } // namespace

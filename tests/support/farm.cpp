@@ -7,6 +7,7 @@
 #include <fstream>
 #include <pqxx/pqxx>
 #include <sstream>
+#include <utility>
 
 namespace buildd::test {
 namespace {
@@ -42,6 +43,15 @@ SimulatedSlave& TestFarm::add_builder(const std::string& name, Generation genera
         "VALUES (1, '{0}', '{0}', '{0}', '{1}', 61, false, true)",
         name, slave.url()));
     return slave;
+}
+
+int TestFarm::new_build() {
+    return std::stoi(
+        value("WITH f AS (INSERT INTO buildfarmjob (job_type, status) VALUES (1, 0) RETURNING id), "
+              "p AS (INSERT INTO packagebuild (build_farm_job, archive, pocket) SELECT id, 1, 0 FROM f "
+              "RETURNING id) "
+              "INSERT INTO binarypackagebuild (package_build, distro_arch_series, source_package_release) "
+              "SELECT id, 6, 25 FROM p RETURNING id"));
 }
 
 int TestFarm::queue(int build, int lastscore) {
@@ -108,6 +118,26 @@ ScanRequest TestFarm::request() const {
     request.settings.root = root_.path() / "root";
     request.settings.min_free_space = 0;
     return request;
+}
+
+std::string TestFarm::configuration(const ScanRequest& request) const {
+    const auto& settings = request.settings;
+    const auto path = root_.path() / "buildd-scan.conf";
+    std::ofstream(path) << fmt::format("database = \"{}\"\nroot = {}\nmin-free-space = {}\n"
+                                       "status-timeout = {}\nerrand-timeout = {}\ndeadline = {}\n",
+                                       settings.database, settings.root.string(), settings.min_free_space,
+                                       settings.status_timeout.count(), settings.errand_timeout.count(),
+                                       settings.deadline.count());
+    return path;
+}
+
+void TestFarm::during_probe(std::function<void()> what) {
+    slaves_.set_listener([what = std::move(what), done = false](const std::string&,
+                                                                const RecordedCall& call) mutable {
+        if (call.method == "status" && !std::exchange(done, true)) {
+            what();
+        }
+    });
 }
 
 PassReport TestFarm::pass(const ScanRequest& request) {

@@ -5,6 +5,7 @@
 #include "support/slave_farm.hpp"
 #include "support/temporary_directory.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ class TestFarm {
     SimulatedSlave& slave_for(const std::string& builder, Generation generation = Generation::Today);
     /// A new builder like bob (native, processor 1), with a slave; returns the slave.
     SimulatedSlave& add_builder(const std::string& name, Generation generation = Generation::Today);
+    /// A new build of alsa-utils in hoary, like build 11, NEEDSBUILD and not queued; returns its id.
+    int new_build();
     /// Queues a build again, on no builder, as a WAITING job of bob's class; returns the new buildqueue id.
     int queue(int build, int lastscore = 0);
     /// Gives a queued job to a builder, RUNNING as after a dispatch; returns its cookie.
@@ -36,6 +39,12 @@ class TestFarm {
 
     /// What a pass is asked for: this database and root, and time-outs that suit a test.
     [[nodiscard]] ScanRequest request() const;
+    /// A configuration file for the program that asks for the same; returns its path.
+    [[nodiscard]] std::string configuration(const ScanRequest& request) const;
+    [[nodiscard]] std::string configuration() const { return configuration(request()); }
+    /// Calls this once, when a slave is first asked for its status: what has been loaded is then old, and
+    /// nothing is decided. It runs in another thread and must not assert.
+    void during_probe(std::function<void()> what);
     /// A pass; its log lines are added to `lines`.
     PassReport pass() { return pass(request()); }
     PassReport pass(const ScanRequest& request);

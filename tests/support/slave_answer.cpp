@@ -107,20 +107,20 @@ SlaveAnswer answer_with_file(const Content& content, const std::string& range) {
 
 bool replaces_answer(Misbehaviour::Kind kind) {
     switch (kind) {
-    case Misbehaviour::Kind::None:
-    case Misbehaviour::Kind::Oversize:
-    case Misbehaviour::Kind::Drip:
-    case Misbehaviour::Kind::CutShort:
-    case Misbehaviour::Kind::WrongBytes:
+    case Misbehaviour::Kind::none:
+    case Misbehaviour::Kind::oversize:
+    case Misbehaviour::Kind::drip:
+    case Misbehaviour::Kind::cut_short:
+    case Misbehaviour::Kind::wrong_bytes:
         return false;
-    case Misbehaviour::Kind::Close:
-    case Misbehaviour::Kind::Silent:
-    case Misbehaviour::Kind::HttpStatus:
-    case Misbehaviour::Kind::Redirect:
-    case Misbehaviour::Kind::RawBody:
-    case Misbehaviour::Kind::RawHttp:
-    case Misbehaviour::Kind::Endless:
-    case Misbehaviour::Kind::Fault:
+    case Misbehaviour::Kind::close:
+    case Misbehaviour::Kind::silent:
+    case Misbehaviour::Kind::http_status:
+    case Misbehaviour::Kind::redirect:
+    case Misbehaviour::Kind::raw_body:
+    case Misbehaviour::Kind::raw_http:
+    case Misbehaviour::Kind::endless:
+    case Misbehaviour::Kind::fault:
         return true;
     }
     return false;
@@ -128,38 +128,38 @@ bool replaces_answer(Misbehaviour::Kind kind) {
 
 SlaveAnswer spoil(SlaveAnswer right, const Misbehaviour& misbehaviour) {
     switch (misbehaviour.kind) {
-    case Misbehaviour::Kind::None:
+    case Misbehaviour::Kind::none:
         return right;
-    case Misbehaviour::Kind::Close:
-    case Misbehaviour::Kind::Silent:
-        right.manner = SlaveAnswer::Manner::Close;
+    case Misbehaviour::Kind::close:
+    case Misbehaviour::Kind::silent:
+        right.manner = SlaveAnswer::Manner::close;
         return right;
-    case Misbehaviour::Kind::HttpStatus:
+    case Misbehaviour::Kind::http_status:
         return answer_with_page(static_cast<unsigned int>(misbehaviour.code), misbehaviour.text);
-    case Misbehaviour::Kind::Redirect:
+    case Misbehaviour::Kind::redirect:
         right = answer_with_page(302, "Elsewhere.\n");
         right.headers.emplace_back("Location", misbehaviour.text);
         return right;
-    case Misbehaviour::Kind::Oversize:
+    case Misbehaviour::Kind::oversize:
         return padded(std::move(right), misbehaviour.bytes);
-    case Misbehaviour::Kind::RawBody:
+    case Misbehaviour::Kind::raw_body:
         return answer_with_bytes(200, "text/xml", Content{misbehaviour.text});
-    case Misbehaviour::Kind::RawHttp:
+    case Misbehaviour::Kind::raw_http:
         right = answer_with_bytes(200, "", Content{misbehaviour.text});
-        right.manner = SlaveAnswer::Manner::RawHttp;
+        right.manner = SlaveAnswer::Manner::raw_http;
         return right;
-    case Misbehaviour::Kind::Drip:
+    case Misbehaviour::Kind::drip:
         right.pace = misbehaviour.pace;
         return right;
-    case Misbehaviour::Kind::CutShort:
+    case Misbehaviour::Kind::cut_short:
         right.cut_after = misbehaviour.bytes;
         return right;
-    case Misbehaviour::Kind::WrongBytes:
+    case Misbehaviour::Kind::wrong_bytes:
         right.wrong_bytes = true;
         return right;
-    case Misbehaviour::Kind::Endless:
+    case Misbehaviour::Kind::endless:
         return never_ending();
-    case Misbehaviour::Kind::Fault:
+    case Misbehaviour::Kind::fault:
         return answer_with(Fault{misbehaviour.code, misbehaviour.text});
     }
     return right;

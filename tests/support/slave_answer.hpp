@@ -15,9 +15,9 @@ namespace buildd::test {
 
 /// What goes back over HTTP.
 struct SlaveAnswer {
-    enum class Manner { Http, Close, RawHttp };
+    enum class Manner { http, close, raw_http };
 
-    Manner manner{Manner::Http};
+    Manner manner{Manner::http};
     unsigned int status{200};
     std::vector<std::pair<std::string, std::string>> headers;
     /// What is sent is `length` bytes of `body` from `offset` on.

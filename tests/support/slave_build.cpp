@@ -17,7 +17,7 @@ std::string with(std::string text, std::string_view token, const std::string& re
 }
 
 bool flag(const Value& args, std::string_view name) {
-    return args.has(name) && args.at(name).is(Value::Kind::Boolean) && args.at(name).flag();
+    return args.has(name) && args.at(name).is(Value::Kind::boolean) && args.at(name).flag();
 }
 
 struct Names {
@@ -40,7 +40,7 @@ Names names_of(const Value& filemap, const Value& args) {
             names.version = name.substr(line + 1, name.size() - suffix.size() - line - 1);
         }
     }
-    if (args.has("arch_tag") && args.at("arch_tag").is(Value::Kind::Text)) {
+    if (args.has("arch_tag") && args.at("arch_tag").is(Value::Kind::text)) {
         names.arch = args.at("arch_tag").text();
     }
     return names;

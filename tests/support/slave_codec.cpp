@@ -63,24 +63,24 @@ Value from_wire(const xmlrpc_c::value& value) {
 
 xmlrpc_c::value to_wire(const Value& value) {
     switch (value.kind()) {
-    case Value::Kind::Nil:
+    case Value::Kind::nil:
         return xmlrpc_c::value_nil();
-    case Value::Kind::Boolean:
+    case Value::Kind::boolean:
         return xmlrpc_c::value_boolean(value.flag());
-    case Value::Kind::Integer:
+    case Value::Kind::integer:
         return xmlrpc_c::value_int(value.number());
-    case Value::Kind::Text:
+    case Value::Kind::text:
         return xmlrpc_c::value_string(value.text());
-    case Value::Kind::Bytes:
+    case Value::Kind::bytes:
         return xmlrpc_c::value_bytestring({value.text().begin(), value.text().end()});
-    case Value::Kind::List: {
+    case Value::Kind::list: {
         xmlrpc_c::carray items;
         for (const auto& item : value.items()) {
             items.push_back(to_wire(item));
         }
         return xmlrpc_c::value_array(items);
     }
-    case Value::Kind::Record: {
+    case Value::Kind::record: {
         xmlrpc_c::cstruct fields;
         for (const auto& name : value.names()) {
             fields.emplace(name, to_wire(value.at(name)));

@@ -77,11 +77,11 @@ MHD_Result Conversation::go_on() {
         slave_->begin(exchange_);
     }
     switch (slave_->proceed(exchange_)) {
-    case SimulatedSlave::Progress::Answer:
+    case SimulatedSlave::Progress::answer:
         return send(exchange_.answer);
-    case SimulatedSlave::Progress::Parked:
+    case SimulatedSlave::Progress::parked:
         return MHD_YES;
-    case SimulatedSlave::Progress::Stopped:
+    case SimulatedSlave::Progress::stopped:
         return MHD_NO;
     }
     return MHD_NO;
@@ -89,14 +89,14 @@ MHD_Result Conversation::go_on() {
 
 MHD_Result Conversation::send(const SlaveAnswer& answer) {
     switch (answer.manner) {
-    case SlaveAnswer::Manner::Close:
+    case SlaveAnswer::Manner::close:
         end();
         return MHD_NO;
-    case SlaveAnswer::Manner::RawHttp:
+    case SlaveAnswer::Manner::raw_http:
         end();
         send_raw(answer.body.bytes());
         return MHD_NO;
-    case SlaveAnswer::Manner::Http:
+    case SlaveAnswer::Manner::http:
         break;
     }
     const bool plain = !answer.endless && !answer.cut_after && !answer.pace && !answer.wrong_bytes;

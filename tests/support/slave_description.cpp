@@ -92,7 +92,7 @@ Generation generation_of(const Json& slave) {
     if (name != "today" && name != "2010") {
         refuse("generation is neither today nor 2010: " + name);
     }
-    return name == "today" ? Generation::Today : Generation::Of2010;
+    return name == "today" ? Generation::today : Generation::of_2010;
 }
 
 Misbehaviour misbehaviour_of(const std::string& name) {

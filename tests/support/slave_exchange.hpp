@@ -35,12 +35,12 @@ struct SlaveFetch {
 
 /// A request and how far its answering has come. Guarded by its slave's lock.
 struct Exchange {
-    enum class Stage { Arrived, Queued, Fetching, Ready, Ended };
+    enum class Stage { arrived, queued, fetching, ready, ended };
 
     MHD_Connection* connection{nullptr};
     int socket{-1};
     SlaveRequest request;
-    Stage stage{Stage::Arrived};
+    Stage stage{Stage::arrived};
     /// What a POST holds.
     std::variant<IncomingCall, Fault> call;
     Misbehaviour misbehaviour;

@@ -29,7 +29,7 @@ class SlaveFarm {
     [[nodiscard]] std::string url() const;
 
     /// A new IDLE slave, which lives as long as the farm. A name is of `[A-Za-z0-9._-]`, and new.
-    SimulatedSlave& add(const std::string& name, Generation generation = Generation::Today);
+    SimulatedSlave& add(const std::string& name, Generation generation = Generation::today);
     /// Throws std::out_of_range for a name that is none.
     [[nodiscard]] SimulatedSlave& slave(std::string_view name);
     [[nodiscard]] std::vector<SimulatedSlave*> slaves();

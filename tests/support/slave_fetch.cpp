@@ -58,12 +58,12 @@ void set_up(CURL* curl, const std::vector<Value>& parameters, EVP_MD_CTX* digest
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &on_progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stopping);
-    if (parameters[2].is(Value::Kind::Text) && !parameters[2].text().empty()) {
+    if (parameters[2].is(Value::Kind::text) && !parameters[2].text().empty()) {
         // Two methods, so that nothing is sent before the server's challenge.
         curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC | CURLAUTH_DIGEST);
         curl_easy_setopt(curl, CURLOPT_USERNAME, parameters[2].text().c_str());
         curl_easy_setopt(curl, CURLOPT_PASSWORD,
-                         parameters[3].is(Value::Kind::Text) ? parameters[3].text().c_str() : "");
+                         parameters[3].is(Value::Kind::text) ? parameters[3].text().c_str() : "");
     }
 }
 

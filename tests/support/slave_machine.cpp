@@ -27,9 +27,9 @@ std::string prefixed(std::string_view prefix, std::string_view name) {
 
 std::vector<std::string> tags(Generation generation) {
     switch (generation) {
-    case Generation::Of2010:
+    case Generation::of_2010:
         return {"debian", "binarypackage"};
-    case Generation::Today:
+    case Generation::today:
         return {"binarypackage",
                 "sourcepackagerecipe",
                 "translation-templates",
@@ -86,7 +86,7 @@ void SlaveMachine::settle(SlaveTime now) {
         finish_build();
     } else if (state_ == aborting && !wedged_) {
         const bool dead = abort_duration_ && now - aborted_at_ >= *abort_duration_;
-        if (dead || (over && generation_ == Generation::Of2010)) {
+        if (dead || (over && generation_ == Generation::of_2010)) {
             finish_abort();
         }
     }
@@ -125,7 +125,7 @@ Reply SlaveMachine::status(SlaveTime now) {
         items.emplace_back("filemap", Value::record({filemap_.begin(), filemap_.end()}));
         items.emplace_back("dependencies", dependencies_);
     }
-    if (generation_ == Generation::Today) {
+    if (generation_ == Generation::today) {
         if (!version_.empty()) {
             items.emplace_back("builder_version", version_);
         }
@@ -142,12 +142,12 @@ Reply SlaveMachine::status(SlaveTime now) {
 }
 
 std::optional<std::string> SlaveMachine::missing_sum(const Value& chroot, const Value& filemap) const {
-    if (!chroot.is(Value::Kind::Text) || !is_present(chroot.text())) {
-        return unknown_sum("CHROOTSUM", chroot.is(Value::Kind::Text) ? chroot.text() : "None", 12);
+    if (!chroot.is(Value::Kind::text) || !is_present(chroot.text())) {
+        return unknown_sum("CHROOTSUM", chroot.is(Value::Kind::text) ? chroot.text() : "None", 12);
     }
     for (const auto& sha1 : filemap.items()) {
-        if (!sha1.is(Value::Kind::Text) || !is_present(sha1.text())) {
-            return unknown_sum("FILESUM", sha1.is(Value::Kind::Text) ? sha1.text() : "None", 16);
+        if (!sha1.is(Value::Kind::text) || !is_present(sha1.text())) {
+            return unknown_sum("FILESUM", sha1.is(Value::Kind::text) ? sha1.text() : "None", 16);
         }
     }
     return std::nullopt;
@@ -155,8 +155,8 @@ std::optional<std::string> SlaveMachine::missing_sum(const Value& chroot, const 
 
 // The order of the checks is the slaves' own. (spec: 2.8)
 Reply SlaveMachine::build(const std::vector<Value>& parameters, SlaveTime now) {
-    if (parameters.size() != 5 || !parameters[1].is(Value::Kind::Text) ||
-        !parameters[3].is(Value::Kind::Record) || !parameters[4].is(Value::Kind::Record)) {
+    if (parameters.size() != 5 || !parameters[1].is(Value::Kind::text) ||
+        !parameters[3].is(Value::Kind::record) || !parameters[4].is(Value::Kind::record)) {
         return refusal;
     }
     const auto known = tags(generation_);
@@ -167,14 +167,14 @@ Reply SlaveMachine::build(const std::vector<Value>& parameters, SlaveTime now) {
     if (const auto missing = missing_sum(parameters[2], parameters[3])) {
         return Value::list({"BuilderStatus.UNKNOWNSUM", *missing});
     }
-    if (!parameters[0].is(Value::Kind::Text) || parameters[0].text().empty()) {
+    if (!parameters[0].is(Value::Kind::text) || parameters[0].text().empty()) {
         return refusal;
     }
     return start(parameters[0].text(), parameters[3], parameters[4], now);
 }
 
 bool SlaveMachine::wedges(const std::string& cookie, const Value& filemap, const Value& args) const {
-    const bool today = generation_ == Generation::Today;
+    const bool today = generation_ == Generation::today;
     const bool argument_missing =
         !args.has("ogrecomponent") || (today && !(args.has("series") && args.has("suite")));
     const auto& names = filemap.names();
@@ -199,7 +199,7 @@ Reply SlaveMachine::start(std::string cookie, const Value& filemap, const Value&
         return refusal;
     }
     BuildPlan plan = plan_;
-    if (generation_ == Generation::Today && args.has("archives") && args.at("archives").items().empty()) {
+    if (generation_ == Generation::today && args.has("archives") && args.at("archives").items().empty()) {
         plan.outcome = "CHROOTFAIL";
     }
     directories_.insert(cookie);
@@ -211,7 +211,7 @@ Reply SlaveMachine::start(std::string cookie, const Value& filemap, const Value&
 }
 
 Reply SlaveMachine::abort(SlaveTime now) {
-    const bool today = generation_ == Generation::Today;
+    const bool today = generation_ == Generation::today;
     if (today && state_ == aborting) {
         return aborting;
     }
@@ -224,7 +224,7 @@ Reply SlaveMachine::abort(SlaveTime now) {
 }
 
 Reply SlaveMachine::clean() {
-    if (state_ != waiting && !(generation_ == Generation::Of2010 && state_ == aborted)) {
+    if (state_ != waiting && !(generation_ == Generation::of_2010 && state_ == aborted)) {
         return refusal;
     }
     // One after the other, so a refused clean has already taken some away and is refused for ever.
@@ -269,7 +269,7 @@ void SlaveMachine::finish_build() {
         return;
     }
     const RunningBuild build = *std::exchange(running_, std::nullopt);
-    if (!build.leaves_directory() || generation_ == Generation::Of2010) {
+    if (!build.leaves_directory() || generation_ == Generation::of_2010) {
         directories_.erase(build.cookie());
     }
     log_ = Content{build.whole_log()};
@@ -290,7 +290,7 @@ void SlaveMachine::wait_with(std::string outcome, const std::map<std::string, Co
         filemap_[name] = content.sha1();
         cache_[content.sha1()] = content;
         const bool seen = std::find(outputs_.begin(), outputs_.end(), content.sha1()) != outputs_.end();
-        if (!seen || generation_ == Generation::Of2010) {
+        if (!seen || generation_ == Generation::of_2010) {
             outputs_.push_back(content.sha1());
         }
     }
@@ -305,8 +305,8 @@ void SlaveMachine::finish_abort() {
         log_ = Content{running_->log(aborted_at_)};
         running_.reset();
     }
-    state_ = generation_ == Generation::Of2010 ? aborted : waiting;
-    outcome_ = generation_ == Generation::Of2010 ? "" : "BuildStatus.ABORTED";
+    state_ = generation_ == Generation::of_2010 ? aborted : waiting;
+    outcome_ = generation_ == Generation::of_2010 ? "" : "BuildStatus.ABORTED";
 }
 
 } // namespace buildd::test

@@ -52,9 +52,9 @@ Reply started(const std::string& cookie) {
 } // namespace
 
 TEST_CASE("a build goes from IDLE over BUILDING to WAITING, and a clean ends it") {
-    const auto generation = GENERATE(Generation::Of2010, Generation::Today);
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
     Slave slave{generation};
-    const bool today = generation == Generation::Today;
+    const bool today = generation == Generation::today;
     const Content deb{"a package"};
     BuildPlan plan;
     plan.duration = 10s;
@@ -92,8 +92,8 @@ TEST_CASE("a build goes from IDLE over BUILDING to WAITING, and a clean ends it"
 }
 
 TEST_CASE("an abort ends in ABORTED with a slave of 2010, in WAITING and ABORTED with one of today") {
-    Slave old{Generation::Of2010};
-    Slave today{Generation::Today};
+    Slave old{Generation::of_2010};
+    Slave today{Generation::today};
     for (Slave* slave : {&old, &today}) {
         CHECK(slave->build("PACKAGEBUILD-1-1") == started("PACKAGEBUILD-1-1"));
         CHECK(slave->ask("abort") == Reply{Value{"BuilderStatus.ABORTING"}});
@@ -113,8 +113,8 @@ TEST_CASE("an abort ends in ABORTED with a slave of 2010, in WAITING and ABORTED
 }
 
 TEST_CASE("an abort ends after its duration, in 2010 also when the build would have ended") {
-    Slave old{Generation::Of2010};
-    Slave today{Generation::Today};
+    Slave old{Generation::of_2010};
+    Slave today{Generation::today};
     BuildPlan plan;
     plan.duration = 10s;
     for (Slave* slave : {&old, &today}) {
@@ -130,7 +130,7 @@ TEST_CASE("an abort ends after its duration, in 2010 also when the build would h
 }
 
 TEST_CASE("a slave refuses a build of an unknown kind or with missing files, without damage") {
-    const auto generation = GENERATE(Generation::Of2010, Generation::Today);
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
     Slave slave{generation};
     auto call = build_call("PACKAGEBUILD-1-1");
     SECTION("an unknown tag") {
@@ -165,9 +165,9 @@ TEST_CASE("a slave refuses a build of an unknown kind or with missing files, wit
 }
 
 TEST_CASE("a build that faults on an IDLE slave leaves it BUILDING for good") {
-    const auto generation = GENERATE(Generation::Of2010, Generation::Today);
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
     Slave slave{generation};
-    const bool today = generation == Generation::Today;
+    const bool today = generation == Generation::today;
     auto call = build_call("PACKAGEBUILD-1-1");
     SECTION("an argument is missing") {
         call[4] = Value::record({{"series", "hoary"}, {"suite", "hoary"}});
@@ -200,15 +200,15 @@ TEST_CASE("a build that faults on an IDLE slave leaves it BUILDING for good") {
 TEST_CASE("series and suite are required by slaves of today only") {
     auto call = build_call("PACKAGEBUILD-1-1");
     call[4] = Value::record({{"ogrecomponent", "main"}});
-    Slave old{Generation::Of2010};
+    Slave old{Generation::of_2010};
     CHECK(old.machine.call("build", call, old.now) == started("PACKAGEBUILD-1-1"));
-    Slave today{Generation::Today};
+    Slave today{Generation::today};
     CHECK(today.machine.call("build", call, today.now) == Reply{refused});
 }
 
 TEST_CASE(
     "a build sent to a slave that is not IDLE faults, puts its cookie in place and empties a running log") {
-    const auto generation = GENERATE(Generation::Of2010, Generation::Today);
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
     Slave slave{generation};
     CHECK(slave.build("PACKAGEBUILD-1-1") == started("PACKAGEBUILD-1-1"));
     slave.machine.append_log("much\n");
@@ -227,8 +227,8 @@ TEST_CASE(
 
 TEST_CASE("a clean faults for ever once an output is gone, in 2010 also when two outputs are equal") {
     const Content same{"the same"};
-    Slave old{Generation::Of2010};
-    Slave today{Generation::Today};
+    Slave old{Generation::of_2010};
+    Slave today{Generation::today};
     for (Slave* slave : {&old, &today}) {
         slave->machine.set_waiting("OK", "PACKAGEBUILD-1-1", {{"a.deb", same}, {"b.deb", same}}, "");
     }
@@ -243,7 +243,7 @@ TEST_CASE("a clean faults for ever once an output is gone, in 2010 also when two
 }
 
 TEST_CASE("a restarted slave is IDLE and keeps its cache and the old log") {
-    const auto generation = GENERATE(Generation::Of2010, Generation::Today);
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
     Slave slave{generation};
     CHECK(slave.build("PACKAGEBUILD-1-1") == started("PACKAGEBUILD-1-1"));
     slave.machine.append_log("cut short");
@@ -258,12 +258,12 @@ TEST_CASE("only a slave of today fails the chroot when it gets no archives") {
     auto call = build_call("PACKAGEBUILD-1-1");
     call[4] = Value::record(
         {{"series", "hoary"}, {"suite", "hoary"}, {"ogrecomponent", "main"}, {"archives", Value::list({})}});
-    for (const auto generation : {Generation::Of2010, Generation::Today}) {
+    for (const auto generation : {Generation::of_2010, Generation::today}) {
         Slave slave{generation};
         CHECK(slave.machine.call("build", call, slave.now) == started("PACKAGEBUILD-1-1"));
         slave.machine.finish_build();
         const bool failed = slave.status().find("BuildStatus.CHROOTFAIL") != std::string::npos;
-        CHECK(failed == (generation == Generation::Today));
+        CHECK(failed == (generation == Generation::today));
     }
 }
 
@@ -275,7 +275,7 @@ TEST_CASE("the log tail is the last 2048 bytes, and a private archive's has no p
 }
 
 TEST_CASE("unknown methods and superfluous parameters fault") {
-    Slave slave{Generation::Today};
+    Slave slave{Generation::today};
     CHECK(slave.ask("frobnicate") == Reply{Fault{8001, "procedure frobnicate not found"}});
     CHECK(slave.machine.call("status", {"x"}, slave.now) == Reply{refused});
 }

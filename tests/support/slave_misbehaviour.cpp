@@ -48,31 +48,31 @@ Misbehaviour Misbehaviour::after(std::chrono::milliseconds wait) const {
 }
 
 Misbehaviour delayed(std::chrono::milliseconds delay) {
-    return of(Misbehaviour::Kind::None).after(delay);
+    return of(Misbehaviour::Kind::none).after(delay);
 }
 
 Misbehaviour closing() {
-    return of(Misbehaviour::Kind::Close);
+    return of(Misbehaviour::Kind::close);
 }
 
 Misbehaviour silent() {
-    return of(Misbehaviour::Kind::Silent);
+    return of(Misbehaviour::Kind::silent);
 }
 
 Misbehaviour http_status(int status) {
-    return of(Misbehaviour::Kind::HttpStatus, status, "This page is an error.\n");
+    return of(Misbehaviour::Kind::http_status, status, "This page is an error.\n");
 }
 
 Misbehaviour redirecting(std::string url) {
-    return of(Misbehaviour::Kind::Redirect, 302, std::move(url));
+    return of(Misbehaviour::Kind::redirect, 302, std::move(url));
 }
 
 Misbehaviour oversize(std::uint64_t bytes) {
-    return of(Misbehaviour::Kind::Oversize, bytes);
+    return of(Misbehaviour::Kind::oversize, bytes);
 }
 
 Misbehaviour raw_body(std::string body) {
-    return of(Misbehaviour::Kind::RawBody, 200, std::move(body));
+    return of(Misbehaviour::Kind::raw_body, 200, std::move(body));
 }
 
 Misbehaviour answering(const Reply& reply) {
@@ -80,29 +80,29 @@ Misbehaviour answering(const Reply& reply) {
 }
 
 Misbehaviour raw_http(std::string bytes) {
-    return of(Misbehaviour::Kind::RawHttp, 0, std::move(bytes));
+    return of(Misbehaviour::Kind::raw_http, 0, std::move(bytes));
 }
 
 Misbehaviour dripping(std::chrono::milliseconds pace) {
-    Misbehaviour misbehaviour = of(Misbehaviour::Kind::Drip);
+    Misbehaviour misbehaviour = of(Misbehaviour::Kind::drip);
     misbehaviour.pace = pace;
     return misbehaviour;
 }
 
 Misbehaviour cut_short(std::uint64_t bytes) {
-    return of(Misbehaviour::Kind::CutShort, bytes);
+    return of(Misbehaviour::Kind::cut_short, bytes);
 }
 
 Misbehaviour wrong_bytes() {
-    return of(Misbehaviour::Kind::WrongBytes);
+    return of(Misbehaviour::Kind::wrong_bytes);
 }
 
 Misbehaviour endless() {
-    return of(Misbehaviour::Kind::Endless);
+    return of(Misbehaviour::Kind::endless);
 }
 
 Misbehaviour faulting(int code, std::string text) {
-    return of(Misbehaviour::Kind::Fault, code, std::move(text));
+    return of(Misbehaviour::Kind::fault, code, std::move(text));
 }
 
 } // namespace buildd::test

@@ -13,22 +13,22 @@ namespace buildd::test {
 /// fields `delay`, `times` and `takes_effect` may be set on any of them.
 struct Misbehaviour {
     enum class Kind {
-        None,
-        Close,
-        Silent,
-        HttpStatus,
-        Redirect,
-        Oversize,
-        RawBody,
-        RawHttp,
-        Drip,
-        CutShort,
-        WrongBytes,
-        Endless,
-        Fault,
+        none,
+        close,
+        silent,
+        http_status,
+        redirect,
+        oversize,
+        raw_body,
+        raw_http,
+        drip,
+        cut_short,
+        wrong_bytes,
+        endless,
+        fault,
     };
 
-    Kind kind{Kind::None};
+    Kind kind{Kind::none};
     /// Waited before the answer, whatever it is.
     std::chrono::milliseconds delay{0};
     /// How many requests it meets before it is over; none: all.

@@ -53,7 +53,7 @@ void SimulatedSlave::restart() {
     }
     // Its connections end with the process.
     for (Exchange* exchange : active_) {
-        if (exchange->stage == Exchange::Stage::Fetching) {
+        if (exchange->stage == Exchange::Stage::fetching) {
             exchange->misbehaviour = closing();
         }
     }

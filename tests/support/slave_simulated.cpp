@@ -37,15 +37,15 @@ RecordedCall recorded(const Exchange& exchange) {
 
 Reply fetch_reply(FetchResult result) {
     switch (result) {
-    case FetchResult::Download:
+    case FetchResult::download:
         return Value::list({Value::boolean(true), "Download"});
-    case FetchResult::NotFound:
+    case FetchResult::not_found:
         return Value::list(
             {Value::boolean(false), "Error accessing Librarian: HTTP Error 404: File not found"});
-    case FetchResult::Refused:
+    case FetchResult::refused:
         return Value::list({Value::boolean(false),
                             "Error accessing Librarian: <urlopen error [Errno 111] Connection refused>"});
-    case FetchResult::Mismatch:
+    case FetchResult::mismatch:
         return Value::list({Value::boolean(false), "Digests did not match, removing again!"});
     }
     return {};
@@ -75,47 +75,47 @@ void SimulatedSlave::begin(Exchange& exchange) {
 }
 
 SimulatedSlave::Progress SimulatedSlave::park(Exchange& exchange, SlaveTime until, bool watched) {
-    return room_.park(exchange.connection, exchange.socket, until, watched) ? Progress::Parked
-                                                                            : Progress::Stopped;
+    return room_.park(exchange.connection, exchange.socket, until, watched) ? Progress::parked
+                                                                            : Progress::stopped;
 }
 
 SimulatedSlave::Progress SimulatedSlave::proceed(Exchange& exchange) {
     const std::lock_guard lock{mutex_};
     settle_fetch();
-    if (exchange.stage == Exchange::Stage::Ready) {
-        return Progress::Answer;
+    if (exchange.stage == Exchange::Stage::ready) {
+        return Progress::answer;
     }
-    if (exchange.stage == Exchange::Stage::Fetching) {
+    if (exchange.stage == Exchange::Stage::fetching) {
         if (!exchange.fetch->done) {
             return park(exchange, exchange.fetch->until, false);
         }
         exchange.answer = answer_with(exchange.fetch->reply);
     } else if (fetch_) {
         // One thread: a slave that fetches answers nothing else. (spec: 2.6)
-        exchange.stage = Exchange::Stage::Queued;
+        exchange.stage = Exchange::Stage::queued;
         return park(exchange, fetch_->until, false);
     } else if (!execute(exchange)) {
-        exchange.stage = Exchange::Stage::Fetching;
+        exchange.stage = Exchange::Stage::fetching;
         return park(exchange, exchange.fetch->until, false);
     }
     exchange.answer = spoil(std::move(exchange.answer), exchange.misbehaviour);
-    exchange.stage = Exchange::Stage::Ready;
-    if (exchange.misbehaviour.kind == Misbehaviour::Kind::Silent) {
+    exchange.stage = Exchange::Stage::ready;
+    if (exchange.misbehaviour.kind == Misbehaviour::Kind::silent) {
         return park(exchange, SlaveTime::max(), true);
     }
     const auto wait = latency_ + exchange.misbehaviour.delay;
     return wait.count() > 0 ? park(exchange, std::chrono::steady_clock::now() + wait, true)
-                            : Progress::Answer;
+                            : Progress::answer;
 }
 
 void SimulatedSlave::end(Exchange& exchange) {
     const std::lock_guard lock{mutex_};
     settle_fetch();
-    if (exchange.stage == Exchange::Stage::Queued && !fetch_) {
+    if (exchange.stage == Exchange::Stage::queued && !fetch_) {
         // Its client has gone, but the slave had the request and now comes to it.
         static_cast<void>(execute(exchange));
     }
-    exchange.stage = Exchange::Stage::Ended;
+    exchange.stage = Exchange::Stage::ended;
     std::erase(active_, &exchange);
 }
 
@@ -176,11 +176,11 @@ bool SimulatedSlave::execute_call(Exchange& exchange, const IncomingCall& call) 
 
 std::optional<Reply> SimulatedSlave::ensure_present(Exchange& exchange,
                                                     const std::vector<Value>& parameters) {
-    if (parameters.size() != 4 || !parameters[0].is(Value::Kind::Text)) {
+    if (parameters.size() != 4 || !parameters[0].is(Value::Kind::text)) {
         return Fault{8002, "error"};
     }
     const bool present = machine_.is_present(parameters[0].text());
-    if (!parameters[1].is(Value::Kind::Text)) {
+    if (!parameters[1].is(Value::Kind::text)) {
         return Value::list({Value::boolean(present), "No URL"});
     }
     if (present) {
@@ -212,7 +212,7 @@ std::optional<Reply> SimulatedSlave::fetch(Exchange& exchange, const std::vector
         return std::nullopt;
     }
     fetch_->reply = fetch_reply(script.result);
-    fetch_->makes_present = script.result == FetchResult::Download;
+    fetch_->makes_present = script.result == FetchResult::download;
     if (holds_fetches_) {
         return std::nullopt;
     }
@@ -234,7 +234,7 @@ void SimulatedSlave::finish_fetch() {
     fetch_->done = true;
     fetch_.reset();
     for (const Exchange* exchange : active_) {
-        if (exchange->stage == Exchange::Stage::Queued || exchange->stage == Exchange::Stage::Fetching) {
+        if (exchange->stage == Exchange::Stage::queued || exchange->stage == Exchange::Stage::fetching) {
             room_.wake(exchange->connection);
         }
     }

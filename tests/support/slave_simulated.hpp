@@ -20,7 +20,16 @@ namespace buildd::test {
 class WaitingRoom;
 
 /// What a simulated fetch comes to. (spec: 2.7)
-enum class FetchResult { Download, NotFound, Refused, Mismatch };
+enum class FetchResult {
+    download,
+    not_found,
+    refused,
+    mismatch,
+    Download = download,
+    NotFound = not_found,
+    Refused = refused,
+    Mismatch = mismatch
+};
 
 /// One slave of a SlaveFarm, and the handle by which a test scripts it and reads what it was asked. Any
 /// thread may call any function at any time. States and outcomes are given with or without `BuilderStatus.`,
@@ -115,7 +124,7 @@ class SimulatedSlave {
     [[nodiscard]] bool was_overlapped();
 
     // --- the wire side, for the farm ---
-    enum class Progress { Answer, Parked, Stopped };
+    enum class Progress { answer, parked, stopped };
     void begin(Exchange& exchange);
     /// Parked: the exchange's connection was suspended; call again when it is resumed.
     [[nodiscard]] Progress proceed(Exchange& exchange);
@@ -124,7 +133,7 @@ class SimulatedSlave {
 
   private:
     struct FetchScript {
-        FetchResult result{FetchResult::Download};
+        FetchResult result{FetchResult::download};
         std::chrono::milliseconds duration{0};
     };
 

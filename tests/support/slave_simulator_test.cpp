@@ -36,7 +36,7 @@ bool soon(const Condition& condition) {
 TEST_CASE("a farm serves each slave under a base URL of its own") {
     SlaveFarm farm;
     SimulatedSlave& bob = farm.add("bob");
-    SimulatedSlave& frog = farm.add("frog", Generation::Of2010);
+    SimulatedSlave& frog = farm.add("frog", Generation::of_2010);
     frog.set_building("PACKAGEBUILD-1-1", "making it\n");
 
     CHECK(SlaveTestClient{bob.url()}.call("status").line() == "{builder_status: BuilderStatus.IDLE}");
@@ -117,7 +117,7 @@ TEST_CASE("a fetch goes on when its client has gone, and what was sent meanwhile
 TEST_CASE("a fetch lasts as long as the script says") {
     SlaveFarm farm;
     SimulatedSlave& bob = farm.add("bob");
-    bob.set_fetch(FetchResult::NotFound, 150ms);
+    bob.set_fetch(FetchResult::not_found, 150ms);
     const SlaveTestClient client{bob.url()};
     const auto begin = std::chrono::steady_clock::now();
     auto fetched = std::async(std::launch::async, [&] {

@@ -40,31 +40,31 @@ std::string text_line(const std::string& text) {
 } // namespace
 
 Value Value::boolean(bool flag) {
-    Value value{Kind::Boolean};
+    Value value{Kind::boolean};
     value.number_ = flag ? 1 : 0;
     return value;
 }
 
 Value Value::integer(int number) {
-    Value value{Kind::Integer};
+    Value value{Kind::integer};
     value.number_ = number;
     return value;
 }
 
 Value Value::bytes(std::string bytes) {
-    Value value{Kind::Bytes};
+    Value value{Kind::bytes};
     value.text_ = std::move(bytes);
     return value;
 }
 
 Value Value::list(List items) {
-    Value value{Kind::List};
+    Value value{Kind::list};
     value.items_ = std::move(items);
     return value;
 }
 
 Value Value::record(const Fields& fields) {
-    Value value{Kind::Record};
+    Value value{Kind::record};
     for (const auto& [name, field] : fields) {
         value.names_.push_back(name);
         value.items_.push_back(field);
@@ -79,18 +79,18 @@ void Value::require(Kind kind) const {
 }
 
 bool Value::flag() const {
-    require(Kind::Boolean);
+    require(Kind::boolean);
     return number_ != 0;
 }
 
 int Value::number() const {
-    require(Kind::Integer);
+    require(Kind::integer);
     return number_;
 }
 
 const std::string& Value::text() const {
-    if (kind_ != Kind::Bytes) {
-        require(Kind::Text);
+    if (kind_ != Kind::bytes) {
+        require(Kind::text);
     }
     return text_;
 }
@@ -110,23 +110,23 @@ const Value& Value::at(std::string_view name) const {
 std::string Value::line() const {
     std::vector<std::string> parts;
     for (std::size_t index = 0; index < items_.size(); ++index) {
-        const std::string label = kind_ == Kind::Record ? text_line(names_[index]) + ": " : std::string{};
+        const std::string label = kind_ == Kind::record ? text_line(names_[index]) + ": " : std::string{};
         parts.push_back(label + items_[index].line());
     }
     switch (kind_) {
-    case Kind::Nil:
+    case Kind::nil:
         return "nil";
-    case Kind::Boolean:
+    case Kind::boolean:
         return number_ != 0 ? "true" : "false";
-    case Kind::Integer:
+    case Kind::integer:
         return std::to_string(number_);
-    case Kind::Text:
+    case Kind::text:
         return text_line(text_);
-    case Kind::Bytes:
+    case Kind::bytes:
         return "base64:" + quoted(text_);
-    case Kind::List:
+    case Kind::list:
         return fmt::format("[{}]", fmt::join(parts, ", "));
-    case Kind::Record:
+    case Kind::record:
         return fmt::format("{{{}}}", fmt::join(parts, ", "));
     }
     return {};

@@ -12,15 +12,15 @@ namespace buildd::test {
 /// One XML-RPC value as a simulated slave receives and sends it. A wrong accessor throws std::logic_error.
 class Value {
   public:
-    enum class Kind { Nil, Boolean, Integer, Text, Bytes, List, Record };
+    enum class Kind { nil, boolean, integer, text, bytes, list, record };
     using List = std::vector<Value>;
     using Fields = std::map<std::string, Value>;
 
     /// Nil.
     Value() = default;
     /// A string: implicit, so that answers read like those of a slave.
-    Value(std::string text) : kind_{Kind::Text}, text_{std::move(text)} {}
-    Value(const char* text) : kind_{Kind::Text}, text_{text} {}
+    Value(std::string text) : kind_{Kind::text}, text_{std::move(text)} {}
+    Value(const char* text) : kind_{Kind::text}, text_{text} {}
 
     [[nodiscard]] static Value boolean(bool flag);
     [[nodiscard]] static Value integer(int number);
@@ -53,7 +53,7 @@ class Value {
     explicit Value(Kind kind) : kind_{kind} {}
     void require(Kind kind) const;
 
-    Kind kind_{Kind::Nil};
+    Kind kind_{Kind::nil};
     int number_{0};
     std::string text_;
     List items_;

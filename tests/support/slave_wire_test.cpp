@@ -31,7 +31,7 @@ std::string sample(const std::string& name) {
 /// A slave of one generation, and what real ones of it sent.
 struct Pair {
     explicit Pair(Generation generation)
-        : folder{generation == Generation::Of2010 ? "2010/" : "today/"}, slave{farm.add("bob", generation)},
+        : folder{generation == Generation::of_2010 ? "2010/" : "today/"}, slave{farm.add("bob", generation)},
           client{slave.url()} {}
 
     [[nodiscard]] Reply real(const std::string& name) const {
@@ -41,7 +41,7 @@ struct Pair {
     /// The cookie of a status sample: item 1, in WAITING item 2.
     [[nodiscard]] std::string cookie(const std::string& name) const {
         const Value value = std::get<Value>(real(name));
-        if (value.is(Value::Kind::Record)) {
+        if (value.is(Value::Kind::record)) {
             return value.at("build_id").text();
         }
         return value.at(value.at(0) == Value{"BuilderStatus.WAITING"} ? 2U : 1U).text();
@@ -49,7 +49,7 @@ struct Pair {
     /// The member of today's struct, or the item of 2010's array.
     [[nodiscard]] Value part(const std::string& name, const std::string& member, std::size_t index) const {
         const Value value = std::get<Value>(real(name));
-        return value.is(Value::Kind::Record) ? value.at(member) : value.at(index);
+        return value.is(Value::Kind::record) ? value.at(member) : value.at(index);
     }
 
     std::string folder;
@@ -61,7 +61,7 @@ struct Pair {
 } // namespace
 
 TEST_CASE("a simulated slave's status is what a real one says") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     CHECK(pair.status() == pair.real("status-idle"));
 
     for (const std::string name : {"", "-bytes", "-private", "-wedged"}) {
@@ -95,13 +95,13 @@ TEST_CASE("a simulated slave's status is what a real one says") {
 }
 
 TEST_CASE("only a slave of today that is installed as a package names its version") {
-    Pair pair{Generation::Today};
+    Pair pair{Generation::today};
     pair.slave.set_version("254");
     CHECK(pair.status() == pair.real("status-idle-version"));
 }
 
 TEST_CASE("a simulated slave's info, echo, clean and abort are a real one's") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     CHECK(pair.client.ask("info") == pair.real("info"));
     const auto record = Value::record({{"a", Value::list({Value::integer(1)})}});
     CHECK(pair.client.ask("echo", {"ping", Value::integer(1), Value{}, Value::boolean(true), record}) ==
@@ -113,7 +113,7 @@ TEST_CASE("a simulated slave's info, echo, clean and abort are a real one's") {
 }
 
 TEST_CASE("a simulated slave's faults are a real one's") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     CHECK(pair.client.ask("frobnicate") == pair.real("fault-8001"));
     CHECK(pair.client.ask("clean") == pair.real("fault-8002"));
     CHECK(pair.client.ask("abort") == pair.real("fault-8002"));
@@ -127,21 +127,21 @@ TEST_CASE("a simulated slave's faults are a real one's") {
 }
 
 TEST_CASE("a simulated slave's ensurepresent answers are a real one's") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     const std::string sha1(40, '1');
     const auto ask = [&](const Value& url) { return pair.client.ask("ensurepresent", {sha1, url, "", ""}); };
     const std::string url = "http://librarian.example/1/x";
 
     CHECK(ask(Value{}) == pair.real("ensurepresent-nil-absent"));
     CHECK(ask("") == pair.real("ensurepresent-emptyurl"));
-    pair.slave.set_fetch(FetchResult::NotFound);
+    pair.slave.set_fetch(FetchResult::not_found);
     CHECK(ask(url) == pair.real("ensurepresent-404"));
-    pair.slave.set_fetch(FetchResult::Refused);
+    pair.slave.set_fetch(FetchResult::refused);
     CHECK(ask(url) == pair.real("ensurepresent-refused"));
-    pair.slave.set_fetch_of(sha1, FetchResult::Mismatch);
+    pair.slave.set_fetch_of(sha1, FetchResult::mismatch);
     CHECK(ask(url) == pair.real("ensurepresent-mismatch"));
     CHECK_FALSE(pair.slave.is_present(sha1));
-    pair.slave.set_fetch_of(sha1, FetchResult::Download);
+    pair.slave.set_fetch_of(sha1, FetchResult::download);
     CHECK(ask(url) == pair.real("ensurepresent-download"));
     CHECK(pair.slave.is_present(sha1));
     CHECK(ask(url) == pair.real("ensurepresent-cache"));
@@ -149,7 +149,7 @@ TEST_CASE("a simulated slave's ensurepresent answers are a real one's") {
 }
 
 TEST_CASE("a simulated slave's build answers are a real one's") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     const IncomingCall sent = std::get<IncomingCall>(parse_call(sample("request/build.xml")));
     const std::string absent_chroot(40, '2');
     const std::string absent_file(40, '3');
@@ -172,7 +172,7 @@ TEST_CASE("a simulated slave's build answers are a real one's") {
 }
 
 TEST_CASE("a simulated slave takes the calls that real ones took, and records them") {
-    Pair pair{GENERATE(Generation::Of2010, Generation::Today)};
+    Pair pair{GENERATE(Generation::of_2010, Generation::today)};
     pair.slave.set_present("1276af82c64b8f3f0c8a47d121aa10b9a0196a9e");
     pair.slave.set_present("aff54daf4305b622c06acdf6a5714b30844e3093");
     const auto post = [&](const std::string& name) {
