@@ -9,6 +9,9 @@
 namespace buildd {
 
 void Pass::collect() {
+    if (request_.on_illegal_pocket == OnIllegalPocket::halt) { // before the first byte is fetched or written
+        report_illegal_among(promised(cases_, answers_, *clock_));
+    }
     if (request_.dry_run) {
         harvests_ = promised(cases_, answers_, *clock_);
     } else if (std::any_of(cases_.begin(), cases_.end(),
@@ -21,8 +24,14 @@ void Pass::collect() {
         if (harvests_[index]) {
             cases_[index].collected = harvests_[index]->collected;
         }
-        if (harvests_[index] && harvests_[index]->collected.gathering == Gathering::illegal_pocket) {
-            report_illegal(harvests_[index]->collected.reason);
+    }
+    report_illegal_among(harvests_);
+}
+
+void Pass::report_illegal_among(const Harvests& harvests) {
+    for (const auto& harvest : harvests) {
+        if (harvest && harvest->collected.gathering == Gathering::illegal_pocket) {
+            report_illegal(harvest->collected.reason);
         }
     }
 }

@@ -47,6 +47,7 @@ class Pass {
     void recover();
     bool has_work(const std::vector<BuilderId>& wanted) const;
     void gather_and_keep();
+    void report_illegal_among(const Harvests& harvests);
     void report_illegal(const std::string& message);
     void report_ours();
     [[nodiscard]] std::vector<FarmBuilder> farm_for_matching() const;
