@@ -132,12 +132,12 @@ std::string TestFarm::configuration(const ScanRequest& request) const {
 }
 
 void TestFarm::during_probe(std::function<void()> what) {
-    slaves_.set_listener([what = std::move(what), done = false](const std::string&,
-                                                                const RecordedCall& call) mutable {
-        if (call.method == "status" && !std::exchange(done, true)) {
-            what();
-        }
-    });
+    slaves_.set_listener(
+        [what = std::move(what), done = false](const std::string&, const RecordedCall& call) mutable {
+            if (call.method == "status" && !std::exchange(done, true)) {
+                what();
+            }
+        });
 }
 
 PassReport TestFarm::pass(const ScanRequest& request) {
