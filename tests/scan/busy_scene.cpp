@@ -26,7 +26,7 @@ void BusyScene::add_results() {
                                       {{"a.changes", "changes"}, {"a.deb", "deb"}});
     auto& ida = farm.add_builder("ida");
     ida.set_waiting("OK", farm.assign(farm.queue(2), "ida"), {{"b.deb", "of an illegal pocket"}});
-    const auto nora = give("nora", Generation::Of2010);
+    const auto nora = give("nora", Generation::of_2010);
     nora.slave.set_waiting("PACKAGEFAIL", nora.cookie);
     const auto otto = give("otto");
     otto.slave.set_waiting("GIVENBACK", otto.cookie);
@@ -42,7 +42,7 @@ void BusyScene::add_jobs_in_trouble() {
     const auto dora = give("dora");
     dora.slave.set_building(dora.cookie, "compiling\n");
     give("emil").slave.set_building("PACKAGEBUILD-7-7-7", "another's\n");
-    const auto jan = give("jan", Generation::Of2010);
+    const auto jan = give("jan", Generation::of_2010);
     jan.slave.set_aborted(jan.cookie);
     const auto lena = give("lena");
     lena.slave.set_building(lena.cookie, "compiling\n");

@@ -19,7 +19,7 @@ struct BusyScene {
         SimulatedSlave& slave;
         std::string cookie;
     };
-    Given give(const std::string& builder, Generation generation = Generation::Today);
+    Given give(const std::string& builder, Generation generation = Generation::today);
 
     /// All calls to all slaves that are no `status`.
     [[nodiscard]] std::vector<std::string> calls_beside_status();

@@ -18,7 +18,7 @@ using namespace buildd::test;
 void staff(TestFarm& farm, int builders) {
     std::string rows;
     for (int id = 1001; id <= 1000 + builders; ++id) {
-        const auto generation = id % 2 == 0 ? Generation::Today : Generation::Of2010;
+        const auto generation = id % 2 == 0 ? Generation::today : Generation::of_2010;
         auto& slave = farm.slaves().add(fmt::format("builder-{}", id), generation);
         const auto cookie = fmt::format("PACKAGEBUILD-{0}-{0}-1", id);
         if (id % 3 == 0) {

@@ -10,7 +10,7 @@ namespace buildd::test {
 /// A finished build, a free builder and a job for it: bob's slave has finished build 8, eve's is free, and
 /// build 11 waits. Bob is in manual mode, so that eve gets it.
 struct SmallScene {
-    explicit SmallScene(Generation generation = Generation::Today);
+    explicit SmallScene(Generation generation = Generation::today);
 
     [[nodiscard]] bool was_collected() const;  ///< build 8, as the rows say
     [[nodiscard]] bool was_dispatched() const; ///< build 11 to eve, as the rows say and the slave does

@@ -97,7 +97,7 @@ struct SeedScene {
 };
 
 Generation any_generation() {
-    return GENERATE(Generation::Today, Generation::Of2010);
+    return GENERATE(Generation::today, Generation::of_2010);
 }
 
 } // namespace

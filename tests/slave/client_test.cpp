@@ -26,7 +26,7 @@ Failure theirs(const std::string& message) {
 
 TEST_CASE("a slave of either generation tells its status") {
     SlaveFarm farm;
-    auto& slave = farm.add("bob", GENERATE(Generation::Of2010, Generation::Today));
+    auto& slave = farm.add("bob", GENERATE(Generation::of_2010, Generation::today));
     SlaveClient client(slave.url(), limits);
 
     slave.set_building("PACKAGEBUILD-8-1-1", "compiling\n");
@@ -100,7 +100,7 @@ TEST_CASE("fetching has no limit but the patience's, and the others have the err
     SlaveFarm farm;
     auto& slave = farm.add("bob");
     SlaveClient client(slave.url(), {200ms, 400ms, 64 * 1024});
-    slave.set_fetch(test::FetchResult::Download, 800ms);
+    slave.set_fetch(test::FetchResult::download, 800ms);
     CHECK(client.ensure_present(sample_call().chroot, {}));
     slave.hold_fetches();
     const auto cut =

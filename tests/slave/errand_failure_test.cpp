@@ -24,12 +24,12 @@ const auto source_sha1 = sample_call().sources[0].sha1;
 } // namespace
 
 TEST_CASE("an errand ends at the step that fails, with a warning that says why") {
-    ErrandScene scene(GENERATE(Generation::Of2010, Generation::Today));
+    ErrandScene scene(GENERATE(Generation::of_2010, Generation::today));
     const auto [script, methods, warning] = GENERATE(table<Script, Methods, std::string>({
-        {[](SimulatedSlave& slave) { slave.set_fetch(FetchResult::NotFound); },
+        {[](SimulatedSlave& slave) { slave.set_fetch(FetchResult::not_found); },
          {"ensurepresent"},
          "ensurepresent failed: not present: Error accessing Librarian: HTTP Error 404: File not found"},
-        {[](SimulatedSlave& slave) { slave.set_fetch_of(source_sha1, FetchResult::Mismatch); },
+        {[](SimulatedSlave& slave) { slave.set_fetch_of(source_sha1, FetchResult::mismatch); },
          {"ensurepresent", "ensurepresent"},
          "ensurepresent failed: not present: Digests did not match, removing again!"},
         {[](SimulatedSlave& slave) { slave.misbehave_on("ensurepresent", test::faulting()); },
@@ -74,7 +74,7 @@ TEST_CASE("an errand ends at the step that fails, with a warning that says why")
 }
 
 TEST_CASE("a build whose answer is lost is not sent again") {
-    ErrandScene scene(GENERATE(Generation::Of2010, Generation::Today));
+    ErrandScene scene(GENERATE(Generation::of_2010, Generation::today));
     scene.errand.build = sample_call();
     scene.slave.misbehave_on("build", test::closing().with_effect());
     CHECK_FALSE(scene.run().ok);
@@ -83,7 +83,7 @@ TEST_CASE("a build whose answer is lost is not sent again") {
 }
 
 TEST_CASE("a slave that cannot be freed is not given a build") {
-    ErrandScene scene(GENERATE(Generation::Of2010, Generation::Today));
+    ErrandScene scene(GENERATE(Generation::of_2010, Generation::today));
     scene.errand.build = sample_call();
     SECTION("clean faults") {
         scene.errand.freeing = Freeing::clean;

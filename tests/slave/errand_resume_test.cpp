@@ -16,7 +16,7 @@ namespace {
 const HttpLibrary library;
 
 struct VirtualScene : ErrandScene {
-    explicit VirtualScene(Generation generation = GENERATE(Generation::Of2010, Generation::Today))
+    explicit VirtualScene(Generation generation = GENERATE(Generation::of_2010, Generation::today))
         : ErrandScene(generation) {
         errand.builder.virtualized = true;
         errand.builder.vm_host = "host.ppa";
@@ -74,7 +74,7 @@ TEST_CASE("a reset slave that waits is cleaned and given its build") {
 }
 
 TEST_CASE("a reset slave that builds, aborts, was aborted or is in an odd state gets no build in this pass") {
-    VirtualScene scene(Generation::Of2010);
+    VirtualScene scene(Generation::of_2010);
     const auto [state, methods] = GENERATE(table<std::string, Methods>({
         {"BUILDING", {"status", "abort"}},
         {"ABORTING", {"status"}},

@@ -12,7 +12,7 @@ namespace buildd::test {
 
 /// A slave, its builder `bob`, and what an errand to it needs.
 struct ErrandScene {
-    explicit ErrandScene(Generation generation = Generation::Today) : slave(farm.add("bob", generation)) {
+    explicit ErrandScene(Generation generation = Generation::today) : slave(farm.add("bob", generation)) {
         errand.builder.name = "bob";
         errand.builder.url = slave.url();
     }

@@ -14,7 +14,7 @@ namespace {
 const HttpLibrary library;
 
 Generation generation() {
-    return GENERATE(Generation::Of2010, Generation::Today);
+    return GENERATE(Generation::of_2010, Generation::today);
 }
 
 } // namespace

@@ -20,9 +20,9 @@ class TestFarm {
     TestFarm();
 
     /// A new simulated slave for the builder of that name, IDLE, whose URL the builder gets.
-    SimulatedSlave& slave_for(const std::string& builder, Generation generation = Generation::Today);
+    SimulatedSlave& slave_for(const std::string& builder, Generation generation = Generation::today);
     /// A new builder like bob (native, processor 1), with a slave; returns the slave.
-    SimulatedSlave& add_builder(const std::string& name, Generation generation = Generation::Today);
+    SimulatedSlave& add_builder(const std::string& name, Generation generation = Generation::today);
     /// A new build of alsa-utils in hoary, like build 11, NEEDSBUILD and not queued; returns its id.
     int new_build();
     /// Queues a build again, on no builder, as a WAITING job of bob's class; returns the new buildqueue id.

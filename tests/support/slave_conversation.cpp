@@ -113,7 +113,7 @@ MHD_Result Conversation::send(const SlaveAnswer& answer) {
                  MHD_create_response_from_callback(size, block, reader, this, nullptr));
 }
 
-MHD_Result Conversation::send_plain(const SlaveAnswer& answer) {
+MHD_Result Conversation::send_plain(const SlaveAnswer& answer) const {
     std::string bytes(static_cast<std::size_t>(answer.length), '\0');
     answer.body.read(answer.offset, bytes.data(), bytes.size());
     return queue(exchange_.connection, answer,

@@ -33,7 +33,7 @@ class Conversation {
 
   private:
     [[nodiscard]] MHD_Result send(const SlaveAnswer& answer);
-    [[nodiscard]] MHD_Result send_plain(const SlaveAnswer& answer);
+    [[nodiscard]] MHD_Result send_plain(const SlaveAnswer& answer) const;
     void send_raw(const std::string& bytes) const;
     [[nodiscard]] ssize_t read_body(std::uint64_t position, char* buffer, std::size_t limit);
     void end();

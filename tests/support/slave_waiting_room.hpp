@@ -35,12 +35,12 @@ class WaitingRoom {
 
   private:
     struct Guest {
-        MHD_Connection* connection;
-        int watched_socket;
+        MHD_Connection* connection = nullptr;
+        int watched_socket = -1;
     };
     struct Alarm {
         SlaveTime time;
-        std::uint64_t ticket;
+        std::uint64_t ticket = 0;
         bool operator>(const Alarm& other) const { return time > other.time; }
     };
 
