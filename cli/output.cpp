@@ -32,12 +32,12 @@ std::vector<Row> rows_of(const PassReport& report) {
 
 std::string totals_line(const PassReport& report) {
     const auto& totals = report.totals;
-    const auto numbers = fmt::format("{} builders, {} asked, {} without an answer; ", totals.builders, totals.asked,
-                                     totals.unreachable);
+    const auto numbers = fmt::format("{} builders, {} asked, {} without an answer; ", totals.builders,
+                                     totals.asked, totals.unreachable);
     const auto* form = report.dry_run ? "would collect {}, dispatch {}, reset {}, disable {}\n"
                                       : "collected {}, dispatched {}, reset {}, disabled {}\n";
-    return numbers +
-           fmt::format(fmt::runtime(form), totals.collected, totals.dispatched, totals.reset, totals.failed_builders);
+    return numbers + fmt::format(fmt::runtime(form), totals.collected, totals.dispatched, totals.reset,
+                                 totals.failed_builders);
 }
 
 } // namespace

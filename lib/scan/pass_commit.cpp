@@ -128,8 +128,9 @@ void Pass::note_committed(const Changes& wanted, const Changes& held,
 }
 
 const Builder& Pass::builder_of(BuilderId id) const {
-    const auto found = std::find_if(cases_.begin(), cases_.end(),
-                                    [id](const Case& each) { return each.staffed.builder.id == id; });
+    const auto found =
+        std::lower_bound(cases_.begin(), cases_.end(), id,
+                         [](const Case& each, BuilderId wanted) { return each.staffed.builder.id < wanted; });
     return found->staffed.builder;
 }
 

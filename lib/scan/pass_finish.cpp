@@ -25,8 +25,17 @@ bool Pass::let_go_after_commit(const std::vector<Errand>& errands) {
     return release_builders(database_, {done.begin(), done.end()});
 }
 
+/// What cannot be moved stays in the staging folder, for the next pass's recovery: the commit stands.
 void Pass::move_uploads() {
-    if (staging_ && committed_ && !staging_->finish(log_)) {
+    if (!staging_ || !committed_) {
+        return;
+    }
+    try {
+        if (!staging_->finish(log_)) {
+            raise(ExitStatus::storage);
+        }
+    } catch (const StorageError& error) {
+        log_.error("{}", error.what());
         raise(ExitStatus::storage);
     }
 }
