@@ -80,12 +80,15 @@ std::vector<std::string> names_in(int folder, const std::string& path) {
     }
     own.release(); // it is the directory's now
     std::vector<std::string> names;
-    for (errno = 0; const dirent* entry = readdir(directory.get());
-         errno = 0) { // NOLINT(concurrency-mt-unsafe)
+    errno = 0;
+    // The directory stream is ours alone, which is all that readdir asks for.
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
+    while (const dirent* entry = readdir(directory.get())) {
         const std::string name(static_cast<const char*>(entry->d_name));
         if (name != "." && name != "..") {
             names.push_back(name);
         }
+        errno = 0;
     }
     if (errno != 0) {
         throw_storage_error(path, "cannot read");
@@ -103,7 +106,7 @@ void remove_folder(int parent, const std::string& name, const std::string& path)
         throw_storage_error(path, "cannot open");
     }
     for (const auto& entry : names_in(folder.number(), path)) {
-        remove_entry(folder.number(), entry, path + '/' + entry);
+        remove_entry(folder.number(), entry, fmt::format("{}/{}", path, entry));
     }
     if (unlinkat(parent, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
         throw_storage_error(path, "cannot remove");

@@ -28,8 +28,9 @@ GzipWriter::~GzipWriter() {
 void GzipWriter::add(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto now = std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max());
-        // zlib takes input that is not const, and does not write to it.
-        stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data())); // NOLINT
+        // zlib's input is not const, but it does not write to it.
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+        stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
         stream_.avail_in = static_cast<uInt>(now);
         deflate_into_file(Z_NO_FLUSH);
         bytes.remove_prefix(now);
@@ -47,7 +48,7 @@ void GzipWriter::deflate_into_file(int flush) {
         stream_.next_out = buffer_.data();
         stream_.avail_out = static_cast<uInt>(buffer_.size());
         deflate(&stream_, flush);
-        const std::string_view bytes(reinterpret_cast<const char*>(buffer_.data()), // NOLINT
+        const std::string_view bytes(reinterpret_cast<const char*>(buffer_.data()),
                                      buffer_.size() - stream_.avail_out);
         write_all(file_, bytes, path_);
         sha1_.add(bytes);

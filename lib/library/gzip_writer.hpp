@@ -27,6 +27,8 @@ class GzipWriter {
     ~GzipWriter();
     GzipWriter(const GzipWriter&) = delete;
     GzipWriter& operator=(const GzipWriter&) = delete;
+    GzipWriter(GzipWriter&&) = delete;
+    GzipWriter& operator=(GzipWriter&&) = delete;
 
     void add(std::string_view bytes);
     /// Ends the file and makes its content durable; what was written then.

@@ -13,7 +13,7 @@ constexpr std::size_t manifest_limit_bytes = std::size_t{256} << 20;
 constexpr std::chrono::hours untouched{24};
 
 Fate fate_of_unknown(const Manifest& manifest, const std::set<AliasId>& aliases) {
-    const auto exists = [&](const ManifestFile& file) { return aliases.count(file.alias) != 0; };
+    const auto exists = [&](const ManifestFile& file) { return aliases.contains(file.alias); };
     if (manifest.files.empty()) {
         return Fate::undecided;
     }

@@ -22,6 +22,8 @@ class LibraryStore {
     LibraryStore() = default;
     LibraryStore(const LibraryStore&) = delete;
     LibraryStore& operator=(const LibraryStore&) = delete;
+    LibraryStore(LibraryStore&&) = delete;
+    LibraryStore& operator=(LibraryStore&&) = delete;
     virtual ~LibraryStore() = default;
 
     /// Puts each file there, durable, and names it in the run's manifest. One answer a file, in order; a
