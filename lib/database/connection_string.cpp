@@ -112,7 +112,7 @@ std::string connection_string(const std::string& database, SessionKind kind) {
 
 bool holds_password(const std::string& database) {
     const auto settings = parsed(database);
-    return settings.count("password") > 0 || settings.count("sslpassword") > 0;
+    return settings.contains("password") || settings.contains("sslpassword");
 }
 
 } // namespace buildd

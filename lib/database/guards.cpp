@@ -51,6 +51,7 @@ GuardedJob guarded(const Candidate& candidate) {
 
 std::vector<GuardedJob> guarded_jobs(const Changes& changes) {
     std::vector<GuardedJob> jobs;
+    jobs.reserve(changes.jobs.size() + changes.rejects.size() + changes.dispatches.size());
     for (const JobChange& change : changes.jobs) {
         jobs.push_back(guarded(change));
     }

@@ -18,7 +18,7 @@ std::vector<Item> only(const std::vector<Item>& items, Predicate predicate) {
 std::set<BuilderId> whole_builders(const Changes& changes, const Held& held) {
     std::set<BuilderId> whole = held.builders;
     for (const JobChange& change : changes.jobs) {
-        if (held.queues.count(change.job.queue) == 0) {
+        if (!held.queues.contains(change.job.queue)) {
             whole.erase(change.builder);
         }
     }
@@ -29,8 +29,8 @@ std::set<BuilderId> whole_builders(const Changes& changes, const Held& held) {
 
 Changes held_part(const Changes& changes, const Held& held) {
     const std::set<BuilderId> whole = whole_builders(changes, held);
-    const auto goes_on = [&](BuilderId builder) { return whole.count(builder) != 0; };
-    const auto is_held = [&](const Candidate& candidate) { return held.queues.count(candidate.queue) != 0; };
+    const auto goes_on = [&](BuilderId builder) { return whole.contains(builder); };
+    const auto is_held = [&](const Candidate& candidate) { return held.queues.contains(candidate.queue); };
     Changes kept;
     kept.builders =
         only(changes.builders, [&](const StaffedBuilder& staffed) { return goes_on(staffed.builder.id); });
@@ -41,7 +41,7 @@ Changes held_part(const Changes& changes, const Held& held) {
             logs.insert(*change.log);
         }
     }
-    kept.files = only(changes.files, [&](const LibraryFile& file) { return logs.count(file.alias) != 0; });
+    kept.files = only(changes.files, [&](const LibraryFile& file) { return logs.contains(file.alias); });
     kept.rejects = only(changes.rejects, [&](const Reject& reject) { return is_held(reject.candidate); });
     kept.dispatches = only(changes.dispatches, [&](const Dispatch& dispatch) {
         return goes_on(dispatch.builder) && is_held(dispatch.candidate);

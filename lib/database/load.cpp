@@ -103,7 +103,7 @@ std::vector<BuilderId> named_builders(Connection& connection, const std::vector<
         known.insert(columns.next<std::string>());
     }
     for (const std::string& name : names) {
-        if (known.count(name) == 0) {
+        if (!known.contains(name)) {
             throw UsageError(fmt::format("no builder is named {}", name));
         }
     }

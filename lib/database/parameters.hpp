@@ -80,7 +80,7 @@ class Parameters {
         for (const auto& item : items) {
             elements.push_back(sql_text(std::invoke(projection, item)));
         }
-        values_.push_back(array_literal(elements));
+        values_.emplace_back(array_literal(elements));
         return *this;
     }
 

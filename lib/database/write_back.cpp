@@ -129,6 +129,7 @@ void WriteBack::add_files(const std::vector<LibraryFile>& files) {
 
 void WriteBack::settle(const std::vector<JobChange>& jobs, const std::vector<Reject>& rejects) {
     std::vector<Settlement> items;
+    items.reserve(jobs.size() + rejects.size());
     for (const JobChange& change : jobs) {
         items.push_back(settlement(change));
     }

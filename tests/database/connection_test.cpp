@@ -87,6 +87,15 @@ TEST_CASE("the database may be named by a string or a URI, whose own settings do
     CHECK_THROWS_AS(connection_string("no such thing", SessionKind::scan), DatabaseUnavailable);
 }
 
+TEST_CASE("a password in a string or a URI is seen, one in the environment is not its matter") {
+    CHECK(holds_password("dbname=farm password=sekrit"));
+    CHECK(holds_password("postgresql://fiera:sekrit@db.example.com/farm"));
+    CHECK(holds_password("postgresql://fiera@db.example.com/farm?sslpassword=sekrit"));
+    CHECK(!holds_password("postgresql://fiera@db.example.com/password"));
+    CHECK(!holds_password("dbname=password"));
+    CHECK(!holds_password(""));
+}
+
 TEST_CASE("a server that is not there is no database") {
     CHECK_THROWS_AS(Connection("host=/nonexistent dbname=farm", SessionKind::scan), DatabaseUnavailable);
 }
@@ -133,6 +142,8 @@ TEST_CASE("a connection that the server ended stays ended") {
     CHECK_THROWS_AS(ReadTransaction(connection), PassFailed);
     CHECK(!still_there(connection));
     CHECK(!release_builders(connection, {BuilderId{1}}));
+    CHECK(!release_builders(connection, {}));
+    CHECK_THROWS_AS(release_dispatch(connection), PassFailed);
 }
 
 TEST_CASE("a connection that ends in the middle of a transaction takes the transaction with it") {
