@@ -16,7 +16,7 @@ bool stays_unquoted(char byte) {
 
 std::string_view scheme_and_authority(std::string_view url) {
     const auto scheme = url.find(scheme_end);
-    const auto host = scheme == url.npos ? 0 : scheme + scheme_end.size();
+    const auto host = scheme == std::string_view::npos ? 0 : scheme + scheme_end.size();
     return url.substr(0, url.find_first_of("/?#", host));
 }
 
@@ -67,7 +67,7 @@ std::string pool_path(std::string_view component, std::string_view source, std::
 
 std::string with_credentials(std::string_view url, std::string_view user, std::string_view password) {
     const auto scheme = url.find(scheme_end);
-    const auto host = scheme == url.npos ? 0 : scheme + scheme_end.size();
+    const auto host = scheme == std::string_view::npos ? 0 : scheme + scheme_end.size();
     return fmt::format("{}{}:{}@{}", url.substr(0, host), user, password, url.substr(host));
 }
 

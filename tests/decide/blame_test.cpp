@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -21,12 +22,8 @@ void check_change(const Decision& decision, bool builderok, int points,
 }
 
 bool says(const Decision& decision, Level level, const std::string& text) {
-    for (const auto& line : decision.lines) {
-        if (line == LogLine{level, text}) {
-            return true;
-        }
-    }
-    return false;
+    return std::find(decision.lines.begin(), decision.lines.end(), LogLine{level, text}) !=
+           decision.lines.end();
 }
 
 StaffedBuilder virtual_bob(int points, bool with_job, std::optional<std::string> vm_host = "bob.ppa") {

@@ -77,7 +77,7 @@ TEST_CASE("a collected result leaves its builder free unless it fails, aborts or
         Outcome outcome;
         bool free;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {Outcome::ok, true},          {Outcome::package_fail, true}, {Outcome::dependency_fail, true},
         {Outcome::chroot_fail, true}, {Outcome::given_back, true},   {Outcome::builder_fail, false},
         {Outcome::aborted, false},    {Outcome::other, false},

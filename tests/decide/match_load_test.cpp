@@ -33,7 +33,7 @@ TEST_CASE("load 1 asks for as many rows as a class has free builders, and some t
         int rows;
         int depth;
     };
-    const Row table[] = {{1, 11, 1000}, {40, 50, 1000}, {41, 52, 1000}, {1000, 1250, 5000}};
+    const std::vector<Row> table{{1, 11, 1000}, {40, 50, 1000}, {41, 52, 1000}, {1000, 1250, 5000}};
     for (const auto& row : table) {
         const auto demand = first_load(free_builders(row.free), 80);
         CHECK(demand.classes == std::vector{ClassDemand{bobs_class, row.rows}});
@@ -74,7 +74,7 @@ TEST_CASE("load 2 is wanted when a builder got nothing and its class's load 1 wa
         int seen;
         bool wanted;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {"all rows given", 1, 11, 11, true},
         {"fewer rows", 1, 10, 10, false},
         {"fewer rows, but the depth was reached", 1, 3, 1000, true},

@@ -74,6 +74,7 @@ inline std::vector<std::string> pairs(const Matching& matching) {
 
 inline std::vector<std::string> texts(const std::vector<LogLine>& lines) {
     std::vector<std::string> result;
+    result.reserve(lines.size());
     for (const auto& line : lines) {
         result.push_back(line.text);
     }

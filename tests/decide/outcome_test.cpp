@@ -118,7 +118,7 @@ TEST_CASE("a result that cannot be collected leaves job and slave as they are") 
         F failure;
         bool points_zero;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {Gathering::not_delivered, F::not_delivered, false},
         {Gathering::ours, F::none, true},
         {Gathering::deadline, F::none, true},
@@ -146,7 +146,7 @@ TEST_CASE("a log is fetched for every outcome but ABORTED and unknown, and named
         bool log;
         S named;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {Outcome::ok, true, S::building},
         {Outcome::package_fail, true, S::failed_to_build},
         {Outcome::dependency_fail, true, S::manual_dependency_wait},

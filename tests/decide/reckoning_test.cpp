@@ -25,7 +25,7 @@ TEST_CASE("what each failure costs builder and build") {
         int points;
         int build_failures;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {F::none, 0, 0},        {F::contact, 1, 0},         {F::not_delivered, 3, 0}, {F::lost_slave, 3, 0},
         {F::not_started, 3, 1}, {F::unknown_outcome, 3, 1}, {F::given_back, 0, 1},    {F::overrun, 0, 1},
     };
@@ -40,7 +40,8 @@ TEST_CASE("a fifth and a third of the threshold are rounded up") {
         int fifth;
         int third;
     };
-    const Row table[] = {{5, 1, 2}, {6, 2, 2}, {10, 2, 4}, {14, 3, 5}, {15, 3, 5}, {16, 4, 6}, {60, 12, 20}};
+    const std::vector<Row> table{{5, 1, 2},  {6, 2, 2},  {10, 2, 4},  {14, 3, 5},
+                                 {15, 3, 5}, {16, 4, 6}, {60, 12, 20}};
     for (const auto& row : table) {
         CHECK(BlameLimits{row.threshold}.fifth() == row.fifth);
         CHECK(BlameLimits{row.threshold}.third() == row.third);

@@ -34,7 +34,7 @@ TEST_CASE("a public PPA gets its share of a processor's builders and no more") {
         int building;
         bool excluded;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {80, 5, 3, true},   {80, 5, 2, false}, {80, 4, 3, true},  {80, 4, 2, false}, {80, 2, 1, true},
         {80, 2, 0, false},  {80, 1, 0, false}, {80, 1, 1, false}, {0, 5, 5, false},  {100, 5, 4, true},
         {100, 5, 3, false}, {50, 2, 0, true},  {1, 10, 0, true},

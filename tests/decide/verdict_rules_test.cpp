@@ -23,7 +23,7 @@ TEST_CASE("who is asked depends on builder and job") {
         bool with_job;
         bool asked;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {true, true, false, false, true},    {true, true, false, true, true},
         {true, true, true, false, true},     {true, true, true, true, true},
         {false, true, false, false, false},  {false, true, false, true, true},
@@ -103,7 +103,7 @@ TEST_CASE("a slave that is BUILDING for long without a log may be stuck") {
         std::chrono::minutes stuck_after;
         K kind;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {60min, "", 60min, K::building}, {60min + 1us, "", 60min, K::stuck}, {61min, "x", 60min, K::building},
         {61min, "", 90min, K::building}, {61min, "", 0min, K::building},
     };
@@ -135,7 +135,7 @@ TEST_CASE("a build over max-build-time is aborted and its job reset") {
         std::string cookie;
         K kind;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {0min, right_cookie, K::building},
         {10min, right_cookie, K::building},
         {9min, right_cookie, K::overrun},

@@ -85,8 +85,9 @@ TEST_CASE("each rule of 4.6 refuses with its message and level") {
 TEST_CASE("the rules are judged in their order") {
     const std::vector<Change> in_order{virtual_item,  no_chroot, illegal_pocket,
                                        odd_component, malformed, no_dsc};
-    const R rules[] = {R::virtual_item,           R::no_chroot, R::illegal_pocket, R::unknown_component,
-                       R::malformed_dependencies, R::no_dsc};
+    const std::vector<R> rules{R::virtual_item,           R::no_chroot,
+                               R::illegal_pocket,         R::unknown_component,
+                               R::malformed_dependencies, R::no_dsc};
     for (std::size_t first = 0; first < in_order.size(); ++first) {
         const std::vector<Change> rest(in_order.begin() + static_cast<std::ptrdiff_t>(first), in_order.end());
         CHECK(refuse(bob(), with(rest))->rule == rules[first]);

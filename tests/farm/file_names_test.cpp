@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 using namespace buildd;
 
 TEST_CASE("a file name is good when it is one plain path component of at most 255 bytes") {
@@ -9,7 +11,7 @@ TEST_CASE("a file name is good when it is one plain path component of at most 25
         std::string name;
         bool good;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {"foo_1.0~rc1+b.dsc", true},
         {"a b", true},
         {"...", true},

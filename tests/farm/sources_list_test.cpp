@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 using namespace buildd;
 using namespace buildd::test;
 
@@ -163,7 +165,7 @@ TEST_CASE("external dependencies know the series and a percent sign, and nothing
         std::string text;
         std::optional<std::string> malformed;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {"", std::nullopt},
         {"deb http://x %(series)s main", std::nullopt},
         {"deb http://x/100%% main", std::nullopt},

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 using namespace buildd;
 using namespace buildd::test;
 
@@ -27,7 +29,7 @@ TEST_CASE("a log's name ends in the status of its build") {
         BuildStatus status;
         std::string name;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {BuildStatus::building, "buildlog_ubuntu-hoary-i386.mozilla-firefox_0.9_BUILDING.txt.gz"},
         {BuildStatus::failed_to_build, "buildlog_ubuntu-hoary-i386.mozilla-firefox_0.9_FAILEDTOBUILD.txt.gz"},
         {BuildStatus::manual_dependency_wait,

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 using namespace buildd;
 using namespace buildd::test;
 
@@ -11,7 +13,7 @@ TEST_CASE("percent-encoding keeps letters, digits, underscore, dot and hyphen") 
         std::string text;
         std::string encoded;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {"foo_1.0~rc1+b.dsc", "foo_1.0%7Erc1%2Bb.dsc"}, {"a:b", "a%3Ab"},           {"Az09_.-", "Az09_.-"},
         {"gr\xC3\xBC\xC3\x9F", "gr%C3%BC%C3%9F"},       {"a b/c%", "a%20b%2Fc%25"},
     };
@@ -25,7 +27,7 @@ TEST_CASE("a library URL keeps scheme and authority of its base, and replaces it
         std::string base;
         std::string url;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {"http://lib.example/x/", "http://lib.example/3/a%2Bb"},
         {"http://lib.example", "http://lib.example/3/a%2Bb"},
         {"https://lib.example:8000/?q#f", "https://lib.example:8000/3/a%2Bb"},
@@ -44,7 +46,7 @@ TEST_CASE("every purpose has its archive URL") {
         bool is_private;
         std::string url;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {ArchivePurpose::primary, false, "http://ftpmaster.internal/ubuntu"},
         {ArchivePurpose::partner, false, "http://ftpmaster.internal/ubuntu-partner"},
         {ArchivePurpose::debug, false, "http://ftpmaster.internal/ubuntu-debug"},
@@ -73,7 +75,7 @@ TEST_CASE("a build's web page lies below its archive") {
         ArchivePurpose purpose;
         std::string url;
     };
-    const Row table[] = {
+    const std::vector<Row> table{
         {ArchivePurpose::primary, "http://localhost/ubuntu/+source/mozilla-firefox/0.9/+build/8"},
         {ArchivePurpose::partner, "http://localhost/ubuntu/+source/mozilla-firefox/0.9/+build/8"},
         {ArchivePurpose::debug, "http://localhost/ubuntu/+source/mozilla-firefox/0.9/+build/8"},
