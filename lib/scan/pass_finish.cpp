@@ -71,8 +71,9 @@ void Pass::describe_all() {
         const auto id = judged.staffed.builder.id;
         const auto found = dispatched.find(id);
         const auto given = found == dispatched.end() ? std::nullopt : std::optional(found->second);
-        report_.builders.push_back(describe(judged, blame_.decisions[index], given, lost_.count(id) == 0));
-        count(report_.totals, judged, blame_.decisions[index], given.has_value());
+        const bool lost = lost_.count(id) > 0;
+        report_.builders.push_back(describe(judged, blame_.decisions[index], given, !lost));
+        count(report_.totals, judged, lost ? Decision{} : blame_.decisions[index], given.has_value());
     }
 }
 
