@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
+#include <vector>
+
 using namespace buildd;
 
 TEST_CASE("passwords in URLs are masked, whatever stands around them") {
@@ -10,7 +13,7 @@ TEST_CASE("passwords in URLs are masked, whatever stands around them") {
         const char* masked;
         const char* stripped;
     };
-    const Row rows[] = {
+    const std::vector<Row> rows{
         {"deb http://buildd:sekrit@private-ppa.launchpad.dev/mark/p3a/ubuntu hoary main",
          "deb http://buildd:***@private-ppa.launchpad.dev/mark/p3a/ubuntu hoary main",
          "deb http://private-ppa.launchpad.dev/mark/p3a/ubuntu hoary main"},
@@ -47,7 +50,7 @@ TEST_CASE("ill-formed UTF-8 is found and replaced by maximal parts") {
         const char* bytes;
         const char* text;
     };
-    const Row rows[] = {
+    const std::vector<Row> rows{
         {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"}, // a surrogate: three parts
         {"\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD"},                 // overlong
         {"\xF0\x9F\x98", "\xEF\xBF\xBD"},                         // cut: one maximal part
