@@ -41,7 +41,7 @@ sigset_t block_signals() {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         sigaddset(&signals, signal);
     }
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     return signals;
 }
 
@@ -97,9 +97,7 @@ void run(const Options& options) {
     wait_for_end(signals, options.lifetime_s);
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int play(int argc, char** argv) {
     Options options;
     CLI::App app{
         "Plays build slaves on 127.0.0.1, each at http://127.0.0.1:PORT/NAME, until it is told to stop or "
@@ -107,7 +105,7 @@ int main(int argc, char** argv) {
     app.add_option("--port", options.port, "Port to listen on; the default is the kernel's choice");
     app.add_option("--port-file", options.port_file, "File to write the port to, once it listens");
     app.add_option("--script", options.script,
-                   "JSON file that describes slaves: {\"slaves\": [{\"name\": ..}]}");
+                   R"(JSON file that describes slaves: {"slaves": [{"name": ..}]})");
     app.add_option("--record", options.record, "File to which each call is appended as a line");
     app.add_option("--lifetime", options.lifetime_s, "Seconds after which it stops by itself")
         ->capture_default_str();
@@ -115,15 +113,30 @@ int main(int argc, char** argv) {
                    "NAME[,key=value]..; the keys are those of slave_description.hpp");
     try {
         app.parse(argc, argv);
-        run(options);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
-    } catch (const std::invalid_argument& error) {
-        std::cerr << "slave-simulator: " << error.what() << '\n';
-        return exit_usage;
-    } catch (const std::exception& error) {
-        std::cerr << "slave-simulator: " << error.what() << '\n';
-        return exit_failure;
     }
+    run(options);
     return 0;
+}
+
+int refuse(const char* reason, int status) {
+    static_cast<void>(std::fputs("slave-simulator: ", stderr));
+    static_cast<void>(std::fputs(reason, stderr));
+    static_cast<void>(std::fputs("\n", stderr));
+    return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return play(argc, argv);
+    } catch (const std::invalid_argument& error) {
+        return refuse(error.what(), exit_usage);
+    } catch (const std::exception& error) {
+        return refuse(error.what(), exit_failure);
+    } catch (...) {
+        return refuse("an error without a name", exit_failure);
+    }
 }

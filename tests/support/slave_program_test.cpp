@@ -1,84 +1,91 @@
+#include "support/child_process.hpp"
 #include "support/slave_description.hpp"
 #include "support/slave_test_client.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 using namespace buildd::test;
+using namespace std::chrono_literals;
 
 namespace {
 
-/// A run of the program, and what it said first.
-class Run {
-  public:
-    explicit Run(const std::string& arguments)
-        : pipe_{popen((std::string{"exec "} + SLAVE_SIMULATOR + " " + arguments).c_str(), "r")} {
-        std::array<char, 200> line{};
-        if (pipe_ != nullptr && fgets(line.data(), line.size(), pipe_) != nullptr) {
-            said_ = line.data();
-        }
-    }
-    ~Run() { end(); }
-    Run(const Run&) = delete;
-    Run& operator=(const Run&) = delete;
-    Run(Run&&) = delete;
-    Run& operator=(Run&&) = delete;
-
-    [[nodiscard]] const std::string& said() const { return said_; }
-    /// Waits for its end; the exit status.
-    int end() {
-        const int status = pipe_ == nullptr ? -1 : pclose(pipe_);
-        pipe_ = nullptr;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-  private:
-    std::FILE* pipe_;
-    std::string said_;
-};
-
-std::string contents(const std::string& path) {
+std::string contents(const std::filesystem::path& path) {
     std::ifstream stream{path};
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-std::string scratch(const std::string& name) {
-    return (std::filesystem::temp_directory_path() / (name + "-" + std::to_string(getpid()))).string();
+/// What a file holds, once it is there; nothing after a time that only a broken program needs.
+std::string contents_soon(const std::filesystem::path& path) {
+    for (int tries = 0; tries < 2000 && !std::filesystem::exists(path); ++tries) {
+        std::this_thread::sleep_for(5ms);
+    }
+    return contents(path);
 }
+
+/// A run of the program, its output in a file.
+class SimulatorRun {
+  public:
+    explicit SimulatorRun(const std::vector<std::string>& arguments) : child_{spawn(arguments)} {}
+
+    [[nodiscard]] std::filesystem::path path(const std::string& name) const {
+        return directory_.path() / name;
+    }
+    [[nodiscard]] ChildProcess& child() { return child_; }
+    [[nodiscard]] std::string output() const { return contents(path("output")); }
+
+  private:
+    [[nodiscard]] Spawn spawn(const std::vector<std::string>& arguments) const {
+        Spawn spawn;
+        spawn.command = {SLAVE_SIMULATOR};
+        spawn.command.insert(spawn.command.end(), arguments.begin(), arguments.end());
+        spawn.directory = directory_.path();
+        spawn.output = path("output");
+        return spawn;
+    }
+
+    TemporaryDirectory directory_;
+    ChildProcess child_;
+};
 
 } // namespace
 
-TEST_CASE("the program says where it listens, records the calls and stops after its lifetime") {
-    const std::string port_file = scratch("slave-simulator-port");
-    const std::string record = scratch("slave-simulator-record");
-    Run run{"--lifetime 2 --port-file " + port_file + " --record " + record +
-            " bob frog,generation=2010,state=BUILDING,duration=1000"};
-    const std::string url =
-        "http://127.0.0.1:" + contents(port_file).substr(0, contents(port_file).find('\n'));
-    CHECK(run.said() == "listening on " + url + "\n");
+TEST_CASE("the program says where it listens, records the calls and stops when told to") {
+    SimulatorRun run{
+        {"--port-file", "port", "--record", "calls", "bob", "frog,generation=2010,state=BUILDING"}};
+    const std::string port = contents_soon(run.path("port"));
+    REQUIRE_FALSE(port.empty());
+    const std::string url = "http://127.0.0.1:" + port.substr(0, port.find('\n'));
     CHECK(SlaveTestClient{url + "/bob"}.call("status").line() == "{builder_status: BuilderStatus.IDLE}");
     CHECK(SlaveTestClient{url + "/frog"}.call("status").at(1).text() == "PACKAGEBUILD-1-1-1");
-    CHECK(run.end() == 0);
-    CHECK(contents(record) == "bob status\nfrog status\n");
-    std::filesystem::remove(port_file);
-    std::filesystem::remove(record);
+    CHECK(run.child().stop(SIGTERM, 20s) == 0);
+    CHECK(run.output() == "listening on " + url + "\n");
+    CHECK(contents(run.path("calls")) == "bob status\nfrog status\n");
+}
+
+TEST_CASE("the program stops by itself after its lifetime") {
+    SimulatorRun run{{"--lifetime", "1", "bob"}};
+    CHECK(run.child().wait(20s) == 0);
 }
 
 TEST_CASE("the program refuses what it does not understand") {
-    for (const std::string arguments :
-         {"bob,wings=2", "bob,generation=1999", "bob,files=many", "bob,wings", "--script /nowhere bob",
-          "--wings 2", "bob,misbehave=sing", "bob,fetch=me"}) {
-        Run run{arguments + " 2>/dev/null"};
-        CHECK(run.end() == 64);
+    const std::vector<std::vector<std::string>> refused{
+        {"bob,wings=2"},        {"bob,generation=1999"}, {"bob,files=many"},
+        {"bob,wings"},          {"--script", "nowhere"}, {"--wings"},
+        {"bob,misbehave=sing"}, {"bob,fetch=myself"},    {"bob", "bob"}};
+    for (const auto& arguments : refused) {
+        SimulatorRun run{arguments};
+        CHECK(run.child().wait(20s) == 64);
     }
 }
 
@@ -97,7 +104,7 @@ TEST_CASE("a described slave builds what it is sent") {
 
     const Value status = client.call("status");
     CHECK(status.at("build_status").text() == "BuildStatus.OK");
-    const Value filemap = status.at("filemap");
+    const Value& filemap = status.at("filemap");
     CHECK(filemap.names() ==
           std::vector<std::string>{"mozilla-firefox-3_0.9-1_i386.deb", "mozilla-firefox-doc_0.9-1_all.deb",
                                    "mozilla-firefox_0.9-1_i386.changes", "mozilla-firefox_0.9-1_i386.deb"});
