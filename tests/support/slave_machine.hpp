@@ -15,7 +15,7 @@
 namespace buildd::test {
 
 /// 2010: array answers. Today: struct answers. (spec: 2.1)
-enum class Generation { of_2010, today, Of2010 = of_2010, Today = today };
+enum class Generation { of_2010, today };
 
 /// The state machine of one build slave of either generation: methods in, answers out, with the refusals,
 /// faults and damage of the real ones. No I/O, no lock, no clock: the time comes in. (spec: 2.4 to 2.8, 2.10)

@@ -20,16 +20,7 @@ namespace buildd::test {
 class WaitingRoom;
 
 /// What a simulated fetch comes to. (spec: 2.7)
-enum class FetchResult {
-    download,
-    not_found,
-    refused,
-    mismatch,
-    Download = download,
-    NotFound = not_found,
-    Refused = refused,
-    Mismatch = mismatch
-};
+enum class FetchResult { download, not_found, refused, mismatch };
 
 /// One slave of a SlaveFarm, and the handle by which a test scripts it and reads what it was asked. Any
 /// thread may call any function at any time. States and outcomes are given with or without `BuilderStatus.`,
