@@ -106,7 +106,7 @@ Result<HeldFile> fetch_file(HttpClient& http, const PromisedFile& file, const Fe
 }
 
 bool is_sha1(std::string_view text) {
-    return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == text.npos;
+    return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 } // namespace buildd

@@ -25,8 +25,8 @@ std::string name_of(Destination destination) {
 /// Names are joined to open folders: one with a slash would reach outside of them.
 std::string plain_name(const Json& object, const char* key) {
     auto name = object.at(key).get<std::string>();
-    if (name.empty() || name == "." || name == ".." || name.find('/') != name.npos ||
-        name.find('\0') != name.npos) {
+    if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
+        name.find('\0') != std::string::npos) {
         throw std::invalid_argument(fmt::format("{} is no plain name", key));
     }
     return name;

@@ -16,7 +16,7 @@ bool is_taken(const Root& root, const std::string& name) {
 /// The leaf's name with another `.N`, whatever it has now.
 std::string with_number(const std::string& leaf, int number) {
     const auto rest = leaf.find('-', std::min(time_length, leaf.size()));
-    const auto tail = rest == leaf.npos ? std::string() : leaf.substr(rest);
+    const auto tail = rest == std::string::npos ? std::string() : leaf.substr(rest);
     const auto suffix = number == 0 ? std::string() : '.' + std::to_string(number);
     return leaf.substr(0, time_length) + suffix + tail;
 }

@@ -32,7 +32,7 @@ TEST_CASE("a damaged manifest says nothing") {
     const auto without = [&](const std::string& part, const std::string& replacement) {
         auto text = good;
         const auto at = text.find(part);
-        REQUIRE(at != text.npos);
+        REQUIRE(at != std::string::npos);
         return text.replace(at, part.size(), replacement);
     };
     const std::vector<std::string> damaged{
