@@ -1,5 +1,7 @@
 #include "support/slave_machine.hpp"
 
+#include "support/slave_words.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,23 +9,15 @@
 #include <array>
 #include <utility>
 
+// What a slave answers; how its states end by themselves is in slave_machine_states.cpp.
 namespace buildd::test {
+
+using namespace words;
 
 namespace {
 
-constexpr auto idle = "BuilderStatus.IDLE";
-constexpr auto building = "BuilderStatus.BUILDING";
-constexpr auto waiting = "BuilderStatus.WAITING";
-constexpr auto aborting = "BuilderStatus.ABORTING";
-constexpr auto aborted = "BuilderStatus.ABORTED";
-
 // The reason of a refusal is never on the wire. (spec: 2.4)
 const Fault refusal{8002, "error"};
-
-std::string prefixed(std::string_view prefix, std::string_view name) {
-    const bool complete = name.find('.') != std::string_view::npos;
-    return complete ? std::string{name} : std::string{prefix}.append(name);
-}
 
 std::vector<std::string> tags(Generation generation) {
     switch (generation) {
@@ -78,18 +72,6 @@ Reply SlaveMachine::call(const std::string& method, const std::vector<Value>& pa
         return abort(now);
     }
     return method == "clean" ? clean() : info();
-}
-
-void SlaveMachine::settle(SlaveTime now) {
-    const bool over = running_ && running_->is_over(now);
-    if (state_ == building && over) {
-        finish_build();
-    } else if (state_ == aborting && !wedged_) {
-        const bool dead = abort_duration_ && now - aborted_at_ >= *abort_duration_;
-        if (dead || (over && generation_ == Generation::of_2010)) {
-            finish_abort();
-        }
-    }
 }
 
 const std::string& SlaveMachine::state(SlaveTime now) {
@@ -251,62 +233,6 @@ std::optional<Content> SlaveMachine::file(const std::string& name, SlaveTime now
     }
     const auto place = cache_.find(name);
     return place == cache_.end() ? std::nullopt : place->second;
-}
-
-void SlaveMachine::forget_build() {
-    cookie_.clear();
-    outcome_.clear();
-    dependencies_.clear();
-    filemap_.clear();
-    outputs_.clear();
-    running_.reset();
-    wedged_ = false;
-    private_ = false;
-}
-
-void SlaveMachine::finish_build() {
-    if (state_ != building || !running_) {
-        return;
-    }
-    const RunningBuild build = *std::exchange(running_, std::nullopt);
-    if (!build.leaves_directory() || generation_ == Generation::of_2010) {
-        directories_.erase(build.cookie());
-    }
-    log_ = Content{build.whole_log()};
-    wait_with(prefixed("BuildStatus.", build.plan().outcome), build.plan().files, build.plan().dependencies);
-}
-
-void SlaveMachine::wait_with(std::string outcome, const std::map<std::string, Content>& files,
-                             std::string dependencies) {
-    state_ = waiting;
-    outcome_ = std::move(outcome);
-    filemap_.clear();
-    outputs_.clear();
-    dependencies_ = outcome_ == "BuildStatus.DEPFAIL" ? std::move(dependencies) : std::string{};
-    if (outcome_ != "BuildStatus.OK") {
-        return;
-    }
-    for (const auto& [name, content] : files) {
-        filemap_[name] = content.sha1();
-        cache_[content.sha1()] = content;
-        const bool seen = std::find(outputs_.begin(), outputs_.end(), content.sha1()) != outputs_.end();
-        if (!seen || generation_ == Generation::of_2010) {
-            outputs_.push_back(content.sha1());
-        }
-    }
-}
-
-void SlaveMachine::finish_abort() {
-    if (state_ != aborting || wedged_) {
-        return;
-    }
-    if (running_) {
-        directories_.erase(running_->cookie());
-        log_ = Content{running_->log(aborted_at_)};
-        running_.reset();
-    }
-    state_ = generation_ == Generation::of_2010 ? aborted : waiting;
-    outcome_ = generation_ == Generation::of_2010 ? "" : "BuildStatus.ABORTED";
 }
 
 } // namespace buildd::test

@@ -1,34 +1,28 @@
 #include "support/slave_machine.hpp"
+#include "support/slave_words.hpp"
 
 #include <utility>
 
 // How a script puts a slave into a state that it would take calls and time to reach.
 namespace buildd::test {
 
-namespace {
-
-std::string state_string(std::string_view state) {
-    constexpr std::string_view prefix = "BuilderStatus.";
-    return state.find('.') == std::string_view::npos ? std::string{prefix}.append(state) : std::string{state};
-}
-
-} // namespace
+using namespace words;
 
 void SlaveMachine::set_state(std::string_view state, std::string cookie) {
     forget_build();
-    state_ = state_string(state);
+    state_ = prefixed(state_prefix, state);
     cookie_ = std::move(cookie);
     // A scripted ABORTING began at no time, so it lasts until finish_abort().
     aborted_at_ = SlaveTime::max();
 }
 
 void SlaveMachine::set_building(std::string cookie, std::string log) {
-    set_state("BUILDING", std::move(cookie));
+    set_state(building, std::move(cookie));
     log_ = Content{std::move(log)};
 }
 
 void SlaveMachine::set_building(std::string cookie, BuildPlan plan, const std::string& dsc, SlaveTime now) {
-    set_state("BUILDING", cookie);
+    set_state(building, cookie);
     log_.reset();
     directories_.insert(cookie);
     running_.emplace(std::move(plan), std::move(cookie), Value::record({{dsc, ""}}),
@@ -37,16 +31,13 @@ void SlaveMachine::set_building(std::string cookie, BuildPlan plan, const std::s
 
 void SlaveMachine::set_waiting(std::string_view outcome, std::string cookie,
                                const std::map<std::string, Content>& files, std::string dependencies) {
-    constexpr std::string_view prefix = "BuildStatus.";
-    set_state("WAITING", std::move(cookie));
+    set_state(waiting, std::move(cookie));
     log_ = Content{"The log of " + cookie_ + ".\n"};
-    const bool complete = outcome.find('.') != std::string_view::npos;
-    wait_with(complete ? std::string{outcome} : std::string{prefix}.append(outcome), files,
-              std::move(dependencies));
+    wait_with(prefixed(outcome_prefix, outcome), files, std::move(dependencies));
 }
 
 void SlaveMachine::wedge(std::string cookie) {
-    set_state("BUILDING", std::move(cookie));
+    set_state(building, std::move(cookie));
     log_ = Content{};
     wedged_ = true;
 }
@@ -73,7 +64,7 @@ void SlaveMachine::restart(SlaveTime now) {
         log_ = Content{running_->log(now)};
     }
     forget_build();
-    state_ = "BuilderStatus.IDLE";
+    state_ = idle;
 }
 
 } // namespace buildd::test
