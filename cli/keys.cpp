@@ -1,5 +1,7 @@
 #include "keys.hpp"
 
+#include "scan/rules.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -15,7 +17,7 @@ std::int64_t parse_number(std::string_view text, std::string_view unit, std::int
     const auto* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
     if (error == std::errc::invalid_argument || stopped != end || text.empty()) {
-        throw BadValue(fmt::format("'{}' is not a whole number{}", text, unit));
+        throw BadValue(fmt::format("'{}' is not a whole number{}{}", text, unit.empty() ? "" : " of", unit));
     }
     if (error != std::errc{} || number < low || number > high) {
         throw BadValue(fmt::format("{} is out of range: {} to {}{}", text, low, high, unit));
@@ -138,6 +140,17 @@ Key text_key(std::string name, std::string value_name, std::string Settings::*fi
             [field](const Settings& settings) { return settings.*field; }};
 }
 
+Key command_key(std::string name, std::string Settings::*field, std::string description) {
+    return {std::move(name), "COMMAND", std::move(description),
+            [field](Settings& settings, const std::string& text) {
+                if (const auto wrong = what_is_wrong_with_command(text)) {
+                    throw BadValue(*wrong);
+                }
+                settings.*field = text;
+            },
+            [field](const Settings& settings) { return settings.*field; }};
+}
+
 std::vector<Key> make_keys() {
     using S = Settings;
     return {
@@ -161,8 +174,8 @@ std::vector<Key> make_keys() {
                     "how long a build may take before it is aborted; 0: for ever"),
         number_key("ppa-builder-share", &S::ppa_builder_share, 0, 100,
                    "percentage of an architecture's builders that one public PPA may have; 0: all"),
-        text_key("vm-resume-command", "COMMAND", &S::vm_resume_command,
-                 "resets the machine of a virtualized builder; knows %(vm_host)s and %(buildd_name)s"),
+        command_key("vm-resume-command", &S::vm_resume_command,
+                    "resets the machine of a virtualized builder; knows %(vm_host)s and %(buildd_name)s"),
         size_key("max-reply", &S::max_reply, 4096, "the largest answer of a slave"),
         size_key("max-file-size", &S::max_file_size, 1, "the largest file of a build"),
         size_key("max-build-size", &S::max_build_size, 1, "the most that all files of a build may have"),

@@ -1,80 +1,19 @@
 #include "options.hpp"
 
 #include "base/error.hpp"
+#include "configuration_file.hpp"
 #include "keys.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 
 namespace buildd {
 namespace {
 
 constexpr const char* default_file = "/etc/buildd-scan.conf";
-
-/// The line of the file on which the key is set: CLI11's reader does not tell.
-std::size_t line_of(const std::string& file, const std::string& key) {
-    std::ifstream stream(file);
-    std::string line;
-    for (std::size_t number = 1; std::getline(stream, line); ++number) {
-        const auto begin = line.find_first_not_of(" \t");
-        const auto end = line.find_first_of(" \t=", begin);
-        if (begin != std::string::npos && end != std::string::npos &&
-            line.substr(begin, end - begin) == key) {
-            return number;
-        }
-    }
-    return 0;
-}
-
-[[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& why) {
-    throw ConfigurationError(fmt::format("{}:{}: {}: {}", file, line_of(file, key), key, why));
-}
-
-void apply_item(Settings& settings, const CLI::ConfigItem& item, const std::string& file) {
-    const auto& keys = configuration_keys();
-    const auto name = item.fullname();
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const Key& each) { return each.name == name; });
-    if (item.name == "++" || item.name == "--") { // how CLI11 reports the borders of a [section]
-        throw ConfigurationError(
-            fmt::format("{}: sections are not known here: [{}]", file, item.parents.back()));
-    }
-    if (key == keys.end()) {
-        refuse(file, item.name, "no such key");
-    }
-    if (item.inputs.size() != 1) {
-        refuse(file, item.name, "takes one value; quote values that hold a space, # or comma");
-    }
-    try {
-        key->set(settings, item.inputs.front());
-    } catch (const BadValue& error) {
-        refuse(file, item.name, error.what());
-    }
-}
-
-void apply_file(Settings& settings, const std::string& file) {
-    std::ifstream stream(file);
-    if (!stream || stream.peek() == std::ifstream::traits_type::eof()) {
-        if (stream.bad() || !std::filesystem::is_regular_file(file)) {
-            throw ConfigurationError(fmt::format("{}: cannot be read", file));
-        }
-    }
-    std::map<std::string, int> seen;
-    try {
-        for (const auto& item : CLI::ConfigTOML().from_config(stream)) {
-            apply_item(settings, item, file);
-            if (++seen[item.name] > 1) {
-                refuse(file, item.name, "set more than once");
-            }
-        }
-    } catch (const CLI::Error& error) {
-        throw ConfigurationError(fmt::format("{}: {}", file, error.what()));
-    }
-}
 
 /// The command line as CLI11 fills it in: every key's value is text until `configuration_keys` reads it.
 struct CommandLine {

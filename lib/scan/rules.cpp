@@ -1,5 +1,7 @@
 #include "scan/rules.hpp"
 
+#include "base/error.hpp"
+
 namespace buildd {
 namespace {
 
@@ -28,5 +30,14 @@ Rules::Rules(const ScanRequest& request)
       resume(ResumeCommand::parse(request.settings.vm_resume_command)),
       resume_timeout(request.settings.vm_resume_timeout),
       librarian_root(buildd::librarian_root(request.settings)) {}
+
+std::optional<std::string> what_is_wrong_with_command(const std::string& text) {
+    try {
+        static_cast<void>(ResumeCommand::parse(text));
+    } catch (const ConfigurationError& error) {
+        return error.what();
+    }
+    return std::nullopt;
+}
 
 } // namespace buildd

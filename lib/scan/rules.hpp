@@ -10,6 +10,7 @@
 #include "slave/resume_command.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace buildd {
@@ -29,5 +30,8 @@ struct Rules {
     std::chrono::milliseconds resume_timeout;
     std::string librarian_root;
 };
+
+/// What is wrong with a resume command, as a sentence about its text; nothing if it is one (spec: 4.8).
+[[nodiscard]] std::optional<std::string> what_is_wrong_with_command(const std::string& text);
 
 } // namespace buildd

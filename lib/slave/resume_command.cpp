@@ -37,8 +37,7 @@ std::string expand(std::string_view word, const Values& values) {
         const auto* found = std::find_if(std::begin(placeholders), std::end(placeholders),
                                          [word](const auto& entry) { return word.starts_with(entry.first); });
         if (found == std::end(placeholders)) {
-            throw ConfigurationError(
-                fmt::format("vm-resume-command: '{}' is not %(vm_host)s, %(buildd_name)s or %%", word));
+            throw ConfigurationError(fmt::format("'{}' is not %(vm_host)s, %(buildd_name)s or %%", word));
         }
         expanded += found->second;
         word.remove_prefix(found->first.size());
@@ -76,7 +75,7 @@ ResumeCommand ResumeCommand::parse(std::string_view text) {
         text.remove_prefix(words.back().size());
     }
     if (words.empty()) {
-        throw ConfigurationError("vm-resume-command: no command");
+        throw ConfigurationError("a resume command has one word at least");
     }
     return ResumeCommand(std::move(words));
 }
