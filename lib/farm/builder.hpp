@@ -31,6 +31,7 @@ struct BuilderClass {
     ProcessorId processor;
     bool virtualized = false;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr,readability-implicit-bool-conversion): sees a 0 that nobody wrote
     auto operator<=>(const BuilderClass&) const = default;
 };
 

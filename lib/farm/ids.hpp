@@ -12,7 +12,7 @@ template <typename Table>
 struct Id {
     int value = 0;
 
-    auto operator<=>(const Id&) const = default;
+    auto operator<=>(const Id&) const = default; // NOLINT(modernize-use-nullptr): sees a 0 that nobody wrote
 };
 
 using BuilderId = Id<struct BuilderTable>;

@@ -25,7 +25,9 @@ Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const
     try {
         return collect_build(job, settings, run);
     } catch (const IllegalPocket& error) {
-        return ended_as(job, Gathering::illegal_pocket, error.what());
+        auto harvest = ended_as(job, Gathering::illegal_pocket, error.what());
+        harvest.lines.push_back(*announcement(job)); // the line comes before the pocket check (spec: 3.1)
+        return harvest;
     } catch (const StorageError& error) {
         return ended_as(job, Gathering::ours, error.what());
     }
