@@ -16,6 +16,15 @@ using namespace buildd;
 using Catch::Contains;
 using Words = std::vector<std::string>;
 
+Options read_words(Words words) {
+    words.insert(words.begin(), "buildd-scan");
+    std::vector<const char*> pointers;
+    for (const auto& word : words) {
+        pointers.push_back(word.c_str());
+    }
+    return read_options(static_cast<int>(pointers.size()), pointers.data());
+}
+
 /// A command line, with a configuration file of its own, so that the host's plays no part.
 class CommandLine {
   public:
@@ -24,13 +33,9 @@ class CommandLine {
     }
 
     [[nodiscard]] Options read(const Words& words = {}) const {
-        Words all{"buildd-scan", "--config", path_.string()};
+        Words all{"--config", path_.string()};
         all.insert(all.end(), words.begin(), words.end());
-        std::vector<const char*> pointers;
-        for (const auto& word : all) {
-            pointers.push_back(word.c_str());
-        }
-        return read_options(static_cast<int>(pointers.size()), pointers.data());
+        return read_words(std::move(all));
     }
     [[nodiscard]] Settings settings(const Words& words = {}) const { return read(words).request.settings; }
     /// `FILE:LINE: `
@@ -241,17 +246,15 @@ TEST_CASE("a file may be empty, indented and full of comments") {
     CHECK(CommandLine("# nothing\n").settings().parallel == 512);
     CHECK(CommandLine("\n  # indented\n   parallel   =   7\n;another\n").settings().parallel == 7);
     CHECK(CommandLine("parallel=7").settings().parallel == 7);
-    const char* words[]{"buildd-scan", "--config", "/dev/null"};
-    CHECK(read_options(3, words).request.settings.parallel == 512);
+    CHECK(read_words({"--config", "/dev/null"}).request.settings.parallel == 512);
 }
 
 TEST_CASE("a file that cannot be read is named") {
     const test::TemporaryDirectory directory;
     for (const auto& path : {directory.path() / "none", directory.path()}) {
         const auto name = path.string();
-        const char* words[]{"buildd-scan", "-c", name.c_str()};
-        CHECK_THROWS_AS(read_options(3, words), ConfigurationError);
-        CHECK_THROWS_WITH(read_options(3, words), Catch::StartsWith(name + ": "));
+        CHECK_THROWS_AS(read_words({"-c", name}), ConfigurationError);
+        CHECK_THROWS_WITH(read_words({"-c", name}), Catch::StartsWith(name + ": "));
     }
 }
 
@@ -337,8 +340,7 @@ TEST_CASE("a command line that cannot be meant is refused") {
 }
 
 TEST_CASE("help names every option and key with its default; it and the version need no configuration") {
-    const char* help[]{"buildd-scan", "--help", "--config", "/nowhere"};
-    const auto answer = read_options(4, help).answer.value_or("");
+    const auto answer = read_words({"--help", "--config", "/nowhere"}).answer.value_or("");
     for (const auto* option : {"-c,--config", "-b,--builder", "-n,--dry-run", "--on-illegal-pocket",
                                "-v,--verbose", "-q,--quiet", "--log-file", "--version", "-h,--help"}) {
         CHECK_THAT(answer, Contains(option));
@@ -347,7 +349,6 @@ TEST_CASE("help names every option and key with its default; it and the version 
         CHECK_THAT(answer, Contains("--" + key.name));
         CHECK_THAT(answer, Contains(key.show(Settings())));
     }
-    const char* version[]{"buildd-scan", "--version"};
-    CHECK_THAT(read_options(2, version).answer.value_or(""),
+    CHECK_THAT(read_words({"--version"}).answer.value_or(""),
                Catch::Matches("buildd-scan [0-9]+\\.[0-9.]+\n"));
 }

@@ -5,9 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
+#include <pqxx/result>
+#include <thread>
 
 namespace {
 
@@ -28,9 +32,17 @@ class OtherScan {
     }
     void hold_all() { run("SELECT pg_advisory_lock(1651729250, id) FROM builder"); }
     void hold_dispatching() { run("SELECT pg_advisory_lock(1651729258, 0)"); }
+    bool can_hold(const std::string& builder) {
+        return run(fmt::format("SELECT pg_try_advisory_lock(1651729250, id) FROM builder WHERE name = '{}'",
+                               builder))[0][0]
+            .as<bool>();
+    }
+    bool can_hold_dispatching() { return run("SELECT pg_try_advisory_lock(1651729258, 0)")[0][0].as<bool>(); }
 
   private:
-    void run(const std::string& statement) { pqxx::nontransaction(connection_).exec(statement); }
+    pqxx::result run(const std::string& statement) {
+        return pqxx::nontransaction(connection_).exec(statement);
+    }
 
     pqxx::connection connection_;
 };
@@ -137,11 +149,25 @@ TEST_CASE("while another scan dispatches, a pass collects and gives no job away"
     CHECK(scene.was_collected());
 }
 
-TEST_CASE("when a pass is over, all its locks are given back") {
+TEST_CASE("a builder's lock is given back when its errand has ended, and no sooner") {
     SmallScene scene;
-    static_cast<void>(scene.farm.pass());
-    OtherScan other(scene.farm);
-    other.hold_all();
-    other.hold_dispatching();
+    scene.eve.hold_fetches();
+    ProgramRun run({"--config", scene.farm.configuration()});
+    OtherScan other(scene.farm, "buildd-scan-builder");
+    const auto soon = [](const std::function<bool()>& holds) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        while (!holds() && std::chrono::steady_clock::now() < end) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        return holds();
+    };
+    REQUIRE(soon([&] { return scene.eve.is_fetching() && scene.bob.state() == "BuilderStatus.IDLE"; }));
+    CHECK(other.can_hold_dispatching());
+    CHECK(other.can_hold("frog")); // nothing was said to it
+    CHECK(soon([&] { return other.can_hold("bob"); }));
+    CHECK(!other.can_hold("eve"));
+    scene.eve.release_fetches();
+    CHECK(run.wait().status == 0);
+    CHECK(soon([&] { return other.can_hold("eve"); }));
     CHECK(scene.was_dispatched());
 }
