@@ -310,7 +310,7 @@ TEST_CASE("a database is known to come from the command line, where its password
     CHECK(CommandLine().read({"--database", "host=a"}).request.database_from_command_line);
 }
 
-TEST_CASE("-v and -q move the level, a step each") {
+TEST_CASE("options -v and -q move the level, a step each") {
     const CommandLine line;
     CHECK(line.read().lowest_level == Level::warning);
     CHECK(line.read({"-v"}).lowest_level == Level::info);
