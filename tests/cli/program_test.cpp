@@ -83,7 +83,7 @@ TEST_CASE("a healthy pass prints nothing, so that cron has nothing to mail") {
     CHECK(scene.eve.cookie() == "PACKAGEBUILD-11-2-1");
 }
 
-TEST_CASE("-v prints the report and logs what happens, -vv everything") {
+TEST_CASE("option -v prints the report and logs what happens, -vv everything") {
     Scene scene;
     const auto once = scene.run({"-v"});
     CHECK(once.status == 0);
@@ -101,7 +101,7 @@ TEST_CASE("-v prints the report and logs what happens, -vv everything") {
     CHECK(are_log_lines(twice.errors, {"DEBUG", "INFO", "WARNING"}));
 }
 
-TEST_CASE("-q leaves out warnings, -qq errors too; the exit status speaks on") {
+TEST_CASE("option -q leaves out warnings, -qq errors too; the exit status speaks on") {
     Scene scene;
     scene.eve.misbehave(closing());
     scene.bob.set_waiting("OK", scene.farm.assign(scene.farm.queue(2), "frog"));
@@ -120,7 +120,7 @@ TEST_CASE("-q leaves out warnings, -qq errors too; the exit status speaks on") {
     CHECK((silent_run.output + silent_run.errors).empty());
 }
 
-TEST_CASE("--log-file gets the lines instead of standard error, after those of earlier runs") {
+TEST_CASE("option --log-file gets the lines instead of standard error, after those of earlier runs") {
     Scene scene;
     const auto file = scene.farm.root() / "log";
     scene.eve.misbehave(closing());
@@ -144,7 +144,7 @@ TEST_CASE("a log file that cannot be written is an error on standard error, and 
     CHECK(scene.untouched(dump));
 }
 
-TEST_CASE("--dry-run prints the table that the plan is, and changes nothing") {
+TEST_CASE("option --dry-run prints the table that the plan is, and changes nothing") {
     Scene scene;
     const auto dump = scene.farm.dump();
     const auto ended = scene.run({"--dry-run"});
@@ -158,7 +158,7 @@ TEST_CASE("--dry-run prints the table that the plan is, and changes nothing") {
     CHECK(!std::filesystem::exists(request.settings.root));
 }
 
-TEST_CASE("--help and --version answer on standard output") {
+TEST_CASE("options --help and --version answer on standard output") {
     const auto help = run_program({"--help"});
     CHECK(help.status == 0);
     CHECK(help.errors.empty());
@@ -375,7 +375,7 @@ TEST_CASE("no builder at all is an empty farm, not an error") {
     CHECK(farm.dump() == dump);
 }
 
-TEST_CASE("--builder serves that one alone") {
+TEST_CASE("option --builder serves that one alone") {
     Scene scene;
     const auto ended = scene.run({"--builder", "eve"});
     CHECK(ended.status == 0);
