@@ -18,8 +18,6 @@
 #include <system_error>
 #include <utility>
 
-extern char** environ;
-
 namespace buildd {
 namespace {
 
@@ -31,6 +29,8 @@ class FileActions {
     ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
     FileActions(const FileActions&) = delete;
     FileActions& operator=(const FileActions&) = delete;
+    FileActions(FileActions&&) = delete;
+    FileActions& operator=(FileActions&&) = delete;
 
     void redirect(int from, int to) { posix_spawn_file_actions_adddup2(&actions_, from, to); }
     void read_nothing() {
@@ -62,6 +62,8 @@ class SpawnAttributes {
     ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
     SpawnAttributes(const SpawnAttributes&) = delete;
     SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+    SpawnAttributes(SpawnAttributes&&) = delete;
+    SpawnAttributes& operator=(SpawnAttributes&&) = delete;
 
     [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
 
@@ -81,6 +83,8 @@ class Child {
     }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
+    Child(Child&&) = delete;
+    Child& operator=(Child&&) = delete;
 
     [[nodiscard]] bool can_be_watched() const { return exit_.open(); }
     /// Readable once the process has ended.
@@ -114,6 +118,7 @@ int start(const std::vector<std::string>& words, int input, const OutputStream& 
     actions.close_from(STDERR_FILENO + 1);
     std::vector<std::string> copies(words);
     std::vector<char*> arguments;
+    arguments.reserve(copies.size() + 1);
     for (auto& word : copies) {
         arguments.push_back(word.data());
     }

@@ -11,7 +11,7 @@ namespace buildd {
 
 struct CommandLimits {
     std::chrono::milliseconds timeout;
-    std::size_t capture_bytes = 64 * 1024; ///< kept of each output stream; the rest is read and dropped
+    std::size_t capture_bytes = 64UL * 1024; ///< kept of each output stream; the rest is read and dropped
 };
 
 struct CommandOutcome {

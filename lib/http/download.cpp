@@ -12,7 +12,7 @@
 namespace buildd {
 namespace {
 
-constexpr std::size_t max_header_bytes = 64 * 1024;
+constexpr std::size_t max_header_bytes = 64UL * 1024;
 
 std::optional<std::int64_t> number_at_front(std::string_view& text) {
     std::int64_t number = 0;
@@ -130,7 +130,7 @@ class Download final : public Transfer {
     }
 
     /// What a failed transfer means, by what had come until then (spec: 2.2).
-    Failure end_of(Failure failure) const {
+    [[nodiscard]] Failure end_of(Failure failure) const {
         const bool by_deadline = failure.cause == Cause::deadline && !sink_failure_ &&
                                  !patience().stopped(std::chrono::steady_clock::now());
         if (by_deadline && network_time() >= request_.stall.window &&

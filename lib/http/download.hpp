@@ -14,10 +14,12 @@ namespace buildd {
 
 /// When a transfer counts as stalled (spec: 2.2). The defaults are the rule; tests shorten them.
 struct StallRule {
-    std::int64_t bytes_per_second = 1000;     ///< slower than this ...
-    std::chrono::milliseconds window{15'000}; ///< ... over this long is a stall
-    std::int64_t least_bytes =
-        64 * 1024; ///< cut by the deadline after `window` with less than this is one too
+    /// Slower than this ...
+    std::int64_t bytes_per_second = 1000;
+    /// ... over this long is a stall.
+    std::chrono::milliseconds window{15'000};
+    /// Cut by the deadline after `window` with less than this is one too.
+    std::int64_t least_bytes = 64L * 1024;
 };
 
 struct DownloadRequest {
@@ -52,6 +54,8 @@ class ByteSink {
     virtual ~ByteSink() = default;
     ByteSink(const ByteSink&) = delete;
     ByteSink& operator=(const ByteSink&) = delete;
+    ByteSink(ByteSink&&) = delete;
+    ByteSink& operator=(ByteSink&&) = delete;
 
     /// Called once, before the body. A failure refuses the transfer.
     [[nodiscard]] virtual std::optional<Failure> begin(const DownloadStart& start) = 0;

@@ -22,6 +22,8 @@ class HttpLibrary {
     ~HttpLibrary();
     HttpLibrary(const HttpLibrary&) = delete;
     HttpLibrary& operator=(const HttpLibrary&) = delete;
+    HttpLibrary(HttpLibrary&&) = delete;
+    HttpLibrary& operator=(HttpLibrary&&) = delete;
 };
 
 /// What one call may cost. Times are counted from the start of the call; both are cut to what the patience

@@ -28,6 +28,8 @@ class Transfer {
     virtual ~Transfer() = default;
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
+    Transfer(Transfer&&) = delete;
+    Transfer& operator=(Transfer&&) = delete;
 
   protected:
     /// Blocks until the transfer ended. Nothing when the server's answer is complete, or when the derived

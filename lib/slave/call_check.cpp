@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace buildd {
 namespace {
@@ -75,13 +77,14 @@ Objection check_lines(const std::vector<std::string>& archives) {
 }
 
 Objection check_arguments(const BuildArguments& arguments) {
-    const std::pair<std::string_view, const std::string&> words[]{
-        {"series", arguments.series},
-        {"suite", arguments.suite},
-        {"arch_tag", arguments.arch_tag},
-        {"ogrecomponent", arguments.ogrecomponent},
-        {"archive_purpose", arguments.archive_purpose},
-        {"build_url", arguments.build_url},
+    using Word = std::pair<std::string_view, std::string_view>;
+    const std::array words{
+        Word{"series", arguments.series},
+        Word{"suite", arguments.suite},
+        Word{"arch_tag", arguments.arch_tag},
+        Word{"ogrecomponent", arguments.ogrecomponent},
+        Word{"archive_purpose", arguments.archive_purpose},
+        Word{"build_url", arguments.build_url},
     };
     for (const auto& [key, value] : words) {
         if (auto objection = check_word(key, value)) {

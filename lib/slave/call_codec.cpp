@@ -25,7 +25,7 @@ value_array strings(const std::vector<std::string>& lines) {
     for (const auto& line : lines) {
         values.push_back(value_string(line));
     }
-    return value_array(values);
+    return {values};
 }
 
 value_struct file_map(const std::vector<FileSource>& sources) {
@@ -33,7 +33,7 @@ value_struct file_map(const std::vector<FileSource>& sources) {
     for (const auto& source : sources) {
         members[source.name] = value_string(source.sha1);
     }
-    return value_struct(members);
+    return {members};
 }
 
 value_struct arguments_of(const BuildArguments& arguments) {

@@ -16,7 +16,7 @@ namespace buildd {
 struct SlaveLimits {
     std::chrono::milliseconds status_timeout{10'000}; ///< of `status`, and of connecting for every call
     std::chrono::milliseconds errand_timeout{60'000}; ///< of `clean`, `abort`, `build`
-    std::size_t max_reply_bytes = 512 * 1024;
+    std::size_t max_reply_bytes = 512UL * 1024;
 };
 
 /// Tells the answer parser of a `max_reply_bytes` above its own limit. Once, before the first thread

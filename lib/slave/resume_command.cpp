@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -24,8 +24,9 @@ struct Values {
 
 /// The word with its placeholders replaced. Throws ConfigurationError for any other `%`.
 std::string expand(std::string_view word, const Values& values) {
-    const std::pair<std::string_view, std::string_view> placeholders[]{
-        {"%(vm_host)s", values.vm_host}, {"%(buildd_name)s", values.buildd_name}, {"%%", "%"}};
+    using Placeholder = std::pair<std::string_view, std::string_view>;
+    const std::array placeholders{Placeholder{"%(vm_host)s", values.vm_host},
+                                  Placeholder{"%(buildd_name)s", values.buildd_name}, Placeholder{"%%", "%"}};
     std::string expanded;
     while (!word.empty()) {
         const auto plain = word.substr(0, word.find('%'));
@@ -34,9 +35,9 @@ std::string expand(std::string_view word, const Values& values) {
         if (word.empty()) {
             break;
         }
-        const auto* found = std::find_if(std::begin(placeholders), std::end(placeholders),
+        const auto* found = std::find_if(placeholders.begin(), placeholders.end(),
                                          [word](const auto& entry) { return word.starts_with(entry.first); });
-        if (found == std::end(placeholders)) {
+        if (found == placeholders.end()) {
             throw ConfigurationError(fmt::format("'{}' is not %(vm_host)s, %(buildd_name)s or %%", word));
         }
         expanded += found->second;

@@ -42,13 +42,13 @@ Failure failure_of(RawServer& server, const Patience& patience, const StallRule&
 
 TEST_CASE("a transfer that stands still is cut as a stall, which counts against the slave") {
     RawServer server(pausing_after(10, 60s));
-    CHECK(failure_of(server, until(30s), {1000, 500ms, 64 * 1024}) ==
+    CHECK(failure_of(server, until(30s), {1000, 500ms, 65536}) ==
           Failure{Cause::theirs, "stalled: slower than 1000 bytes/s for 0.5 s (10 of 20 bytes)"});
 }
 
 TEST_CASE("a server that accepts and never answers stalls too") {
     RawServer server([](RawConnection& connection) { connection.wait_for_close(); });
-    CHECK(failure_of(server, until(30s), {1000, 500ms, 64 * 1024}) ==
+    CHECK(failure_of(server, until(30s), {1000, 500ms, 65536}) ==
           Failure{Cause::theirs, "stalled: slower than 1000 bytes/s for 0.5 s"});
 }
 
@@ -72,14 +72,13 @@ TEST_CASE("a request to stop is never a stall") {
         std::this_thread::sleep_for(300ms);
         stop.request(2);
     });
-    CHECK(failure_of(server, {MonotonicTime::max(), &stop}, {0, 100ms, 64 * 1024}).cause == Cause::deadline);
+    CHECK(failure_of(server, {MonotonicTime::max(), &stop}, {0, 100ms, 65536}).cause == Cause::deadline);
 }
 
 TEST_CASE("a slow disk of ours is no stall of theirs") {
     RawServer server(pausing_after(100, 0ms));
     MemorySink sink;
     sink.before_write = [] { std::this_thread::sleep_for(1500ms); };
-    const auto result =
-        HttpClient().download({server.url(), 0, 10s, until(30s), {1000, 500ms, 64 * 1024}}, sink);
+    const auto result = HttpClient().download({server.url(), 0, 10s, until(30s), {1000, 500ms, 65536}}, sink);
     CHECK(result);
 }

@@ -26,7 +26,7 @@ int checked(int result, const char* what) {
 std::size_t announced_length(std::string_view headers) {
     constexpr std::string_view name = "\r\nContent-Length: ";
     const auto at = headers.find(name);
-    return at == headers.npos ? 0 : std::strtoul(headers.data() + at + name.size(), nullptr, 10);
+    return at == std::string_view::npos ? 0 : std::strtoul(headers.data() + at + name.size(), nullptr, 10);
 }
 
 } // namespace
@@ -41,7 +41,7 @@ std::string RawConnection::read_request() {
     std::array<char, 65536> buffer{};
     for (;;) {
         const auto end = unread_.find(end_of_headers);
-        if (end != unread_.npos) {
+        if (end != std::string::npos) {
             const auto size = end + end_of_headers.size() + announced_length(unread_.substr(0, end));
             if (unread_.size() >= size) {
                 auto request = unread_.substr(0, size);

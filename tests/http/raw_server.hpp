@@ -43,6 +43,8 @@ class RawServer {
     ~RawServer();
     RawServer(const RawServer&) = delete;
     RawServer& operator=(const RawServer&) = delete;
+    RawServer(RawServer&&) = delete;
+    RawServer& operator=(RawServer&&) = delete;
 
     /// One that reads one request from each connection and answers it with these bytes.
     static Serve answering(std::string bytes);

@@ -100,11 +100,11 @@ TEST_CASE("a proxy in the environment is passed over") {
     RawServer proxy(RawServer::answering(ok("from the proxy")));
     RawServer server(RawServer::answering(ok("from the slave")));
     for (const auto* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
-        setenv(name, proxy.url().c_str(), 1);
+        setenv(name, proxy.url().c_str(), 1); // NOLINT(concurrency-mt-unsafe): the servers do not read it
     }
     const auto answer = post_to(server.url());
     for (const auto* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
-        unsetenv(name);
+        unsetenv(name); // NOLINT(concurrency-mt-unsafe): the servers do not read it
     }
     CHECK(answer == Result<std::string>("from the slave"));
     CHECK(proxy.connections() == 0);

@@ -75,8 +75,9 @@ TEST_CASE("a build has started when the slave says BUILDING with its cookie, and
           no("BuilderStatus.BUILDING PACKAGEBUILD-42-1"));
     CHECK(decode_started(sample(folder + "fault-8002.xml"), "PACKAGEBUILD-42-1") ==
           no("<Fault 8002: 'error'>; the slave may be stuck"));
-    for (const std::string refusal : {"unknownbuilder", "unknownsum-chroot", "unknownsum-file"}) {
-        const auto result = decode_started(sample(folder + "build-" + refusal + ".xml"), "PACKAGEBUILD-42-1");
+    for (const std::string refusal :
+         {"build-unknownbuilder.xml", "build-unknownsum-chroot.xml", "build-unknownsum-file.xml"}) {
+        const auto result = decode_started(sample(folder + refusal), "PACKAGEBUILD-42-1");
         REQUIRE_FALSE(result);
         CHECK_THAT(result.failure().message, Catch::StartsWith("BuilderStatus.UNKNOWN"));
         CHECK(result.failure().message.find('\n') == std::string::npos);
