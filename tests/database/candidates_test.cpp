@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <array>
 #include <string>
 
 using namespace buildd;
@@ -155,9 +156,13 @@ TEST_CASE("the frozen flags say which classes a job goes to") {
         const char* bob;
         const char* frog;
     };
-    const Row rows[] = {{"1", "false", "2", ""},  {"1", "true", "", "2"},     {"1", "NULL", "", "2"},
-                        {"2", "false", "", ""},   {"NULL", "false", "2", ""}, {"NULL", "true", "", "2"},
-                        {"NULL", "NULL", "", "2"}};
+    const auto rows = std::to_array<Row>({{"1", "false", "2", ""},
+                                          {"1", "true", "", "2"},
+                                          {"1", "NULL", "", "2"},
+                                          {"2", "false", "", ""},
+                                          {"NULL", "false", "2", ""},
+                                          {"NULL", "true", "", "2"},
+                                          {"NULL", "NULL", "", "2"}});
     FarmDatabase farm;
     for (const Row& row : rows) {
         INFO(row.processor << " " << row.virtualized);
@@ -244,11 +249,23 @@ TEST_CASE("load 2 lets through what may be started in its pocket") {
         bool starts;
     };
     // 1 PRIMARY, 12 PARTNER, 9 PPA, 20 COPY; the series CURRENT, DEVELOPMENT, FROZEN
-    const Row rows[] = {{1, 2, 0, true},   {1, 2, 20, false},  {1, 4, 0, false}, {1, 4, 20, true},
-                        {1, 4, 10, true},  {1, 3, 0, true},    {1, 3, 40, true}, {12, 4, 0, true},
-                        {12, 2, 30, true}, {12, 3, 20, false}, {9, 4, 0, true},  {9, 3, 30, false},
-                        {20, 4, 0, true},  {20, 2, 40, true},  {1, 6, 0, true},  {1, 5, 0, false},
-                        {1, 7, 30, false}};
+    const auto rows = std::to_array<Row>({{1, 2, 0, true},
+                                          {1, 2, 20, false},
+                                          {1, 4, 0, false},
+                                          {1, 4, 20, true},
+                                          {1, 4, 10, true},
+                                          {1, 3, 0, true},
+                                          {1, 3, 40, true},
+                                          {12, 4, 0, true},
+                                          {12, 2, 30, true},
+                                          {12, 3, 20, false},
+                                          {9, 4, 0, true},
+                                          {9, 3, 30, false},
+                                          {20, 4, 0, true},
+                                          {20, 2, 40, true},
+                                          {1, 6, 0, true},
+                                          {1, 5, 0, false},
+                                          {1, 7, 30, false}});
     FarmDatabase farm;
     farm.execute(
         "INSERT INTO archive (id, owner, distribution, name, displayname, purpose, require_virtualized)"

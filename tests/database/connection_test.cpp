@@ -76,8 +76,8 @@ TEST_CASE("the TCP settings go into the connection string for both ends") {
 
 TEST_CASE("the database may be named by a string or a URI, whose own settings do not win") {
     const std::string string = connection_string(
-        "dbname='it\\'s \\\\ here' connect_timeout=99 options='-c work_mem=1MB'", SessionKind::scan);
-    CHECK_THAT(string, Contains("dbname='it\\'s \\\\ here'"));
+        R"(dbname='it\'s \\ here' connect_timeout=99 options='-c work_mem=1MB')", SessionKind::scan);
+    CHECK_THAT(string, Contains(R"(dbname='it\'s \\ here')"));
     CHECK_THAT(string, Contains("connect_timeout='10'") && !Contains("99"));
     CHECK_THAT(string, Contains("options='-c work_mem=1MB -c TimeZone=UTC"));
     const std::string uri =

@@ -41,7 +41,7 @@ std::string database_for(FarmDatabase::Origin origin) {
     if (origin == FarmDatabase::Origin::fresh || spare.empty()) {
         return shared_server().create_sample_database();
     }
-    const std::string name = spare.back();
+    std::string name = spare.back();
     spare.pop_back();
     return name;
 }
@@ -75,7 +75,7 @@ std::string FarmDatabase::connection_string() const {
 }
 
 Connection FarmDatabase::connect(SessionKind kind) const {
-    return Connection(connection_string(), kind);
+    return {connection_string(), kind};
 }
 
 void FarmDatabase::execute(const std::string& sql) {

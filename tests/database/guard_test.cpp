@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <chrono>
 #include <string>
 
@@ -40,7 +41,7 @@ struct Row {
     const char* left;
 };
 
-const Row changed_in_between[] = {
+const auto changed_in_between = std::to_array<Row>({
     {"nothing", "SELECT", everything},
     {"what no guard names",
      "UPDATE builder SET title = 'Robert', failnotes = 'x'; UPDATE job SET date_created = now()", everything},
@@ -93,9 +94,9 @@ const Row changed_in_between[] = {
      "DELETE FROM buildqueue WHERE id = 3; DELETE FROM buildpackagejob WHERE job = 3; DELETE FROM job WHERE "
      "id = 3",
      without_reject},
-};
+});
 
-const Row locked_by_another[] = {
+const auto locked_by_another = std::to_array<Row>({
     {"a builder with a job", "SELECT FROM builder WHERE id = 1 FOR UPDATE", without_bob},
     {"a free builder", "UPDATE builder SET title = 'x' WHERE id = 3", without_ted},
     {"a builder named by a foreign key only", "SELECT FROM builder WHERE id = 3 FOR KEY SHARE", everything},
@@ -107,7 +108,7 @@ const Row locked_by_another[] = {
     {"a waiting queue row", "SELECT FROM buildqueue WHERE id = 2 FOR UPDATE", without_dispatch},
     {"a waiting build", "UPDATE buildfarmjob SET status = 5 WHERE id = 2", without_reject},
     {"an archive", "UPDATE archive SET enabled = false WHERE id = 1", everything},
-};
+});
 
 /// Everything that the commit of changes_of may touch.
 constexpr const char* state = R"(

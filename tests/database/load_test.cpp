@@ -18,6 +18,7 @@ const LoadRequest all{"here", {}, true};
 
 std::vector<BuilderId> ids(const std::vector<int>& numbers) {
     std::vector<BuilderId> typed;
+    typed.reserve(numbers.size());
     for (const int number : numbers) {
         typed.push_back({number});
     }

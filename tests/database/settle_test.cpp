@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <string>
 
 using namespace buildd;
@@ -33,19 +34,19 @@ void fill(FarmDatabase& farm) {
 const Timestamp collected = *parse_timestamp("2010-10-11 15:55:17.25");
 
 struct Case {
-    const char* what;
-    JobAction action;
-    ResultKind result;
-    BuildStatus status;
+    const char* what = "";
+    JobAction action = JobAction::keep;
+    ResultKind result = ResultKind::none;
+    BuildStatus status = BuildStatus::needs_build;
     std::optional<int> failures;
     std::optional<std::string> dependencies;
-    const char* queue; ///< none: its rows are gone
-    const char* build;
+    const char* queue = nullptr; ///< none: its rows are gone
+    const char* build = "";
 };
 
 const std::optional<std::string> no_text;
 
-const Case cases[] = {
+const auto cases = std::to_array<Case>({
     {"a result that ends the build",
      JobAction::end,
      ResultKind::final,
@@ -92,7 +93,7 @@ const Case cases[] = {
      "0|1|5|2004-09-28 11:57:13|NULL|2004-09-28 11:57:13|2|old|NULL"},
     {"a reset that counts", JobAction::reset, ResultKind::none, BuildStatus::needs_build, 3, no_text,
      "NULL|NULL|7|0|2|NULL|NULL", "0|1|5|2004-09-28 11:57:13|NULL|2004-09-28 11:57:13|3|old|NULL"},
-};
+});
 
 JobChange change_of(const Scene& scene, const Case& row) {
     JobChange change = scene.change(4, row.action);
@@ -186,13 +187,13 @@ TEST_CASE("a build without a start gets its job's, or the time of collection, an
         const char* job;
         const char* expected;
     };
-    const Dates table[] = {
+    const auto table = std::to_array<Dates>({
         {"NULL", "'2005-06-15 09:20:12.820778'", "2005-06-15 09:20:12.820778|2010-10-11 15:55:17.25"},
         {"NULL", "NULL", "2010-10-11 15:55:17.25|2010-10-11 15:55:17.25"},
         {"NULL", "'2031-01-01'", "2031-01-01 00:00:00|2031-01-01 00:00:00"},
         {"'2031-01-01'", "'2005-06-15'", "2031-01-01 00:00:00|2031-01-01 00:00:00"},
         {"'2005-01-01'", "'2031-01-01'", "2005-01-01 00:00:00|2010-10-11 15:55:17.25"},
-    };
+    });
     for (const Dates& dates : table) {
         DYNAMIC_SECTION(dates.build << " and " << dates.job) {
             FarmDatabase farm;
