@@ -6,6 +6,8 @@
 extern "C" const char* __lsan_default_suppressions();
 
 /// libpqxx 6.4 drops the result that came with the news of a lost connection.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6.4.so\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libpqxx-6.4.so\n";
+}
 
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
