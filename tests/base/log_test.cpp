@@ -1,3 +1,4 @@
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 
@@ -6,7 +7,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 using namespace buildd;
@@ -30,6 +30,8 @@ TEST_CASE("a log file gets lines from its level on, dated in UTC") {
     std::stringstream text;
     text << std::ifstream(file).rdbuf();
     std::filesystem::remove(file);
-    CHECK(std::regex_match(text.str(), std::regex(R"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ERROR this one\n)")));
+    constexpr std::size_t time_length = 19;
+    CHECK(parse_timestamp(text.str().substr(0, time_length)));
+    CHECK(text.str().substr(time_length) == " ERROR this one\n");
     CHECK_THROWS_AS(Log::to_file("/proc/no/such/file", Level::warning), StorageError);
 }
