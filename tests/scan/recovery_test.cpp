@@ -52,7 +52,7 @@ void kill_at(const TestFarm& farm, Moment moment, const std::string& words) {
     ProgramRun run({"--config", farm.configuration(request)});
     victim = run.pid();
     CHECK(run.wait().status == 128 + SIGKILL);
-    CHECK(gate.fired() == 1);
+    await("the gate has seen it die", [&] { return gate.fired() == 1; });
     await_end_of_sessions(farm);
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("killed while a file comes in, a pass leaves a partial file that the n
     CHECK(std::any_of(files.begin(), files.end(), [&](const auto& file) {
         return file.first.starts_with("incoming/") && file.second == content.bytes();
     }));
-    CHECK(files.count(partial) == 0);
+    CHECK(!files.contains(partial));
     const auto calls = scene.bob.call_lines();
     CHECK(std::any_of(calls.begin(), calls.end(), [&](const std::string& line) {
         return line.starts_with("GET filecache/" + content.sha1() + " bytes=");

@@ -50,6 +50,7 @@ class OtherScan {
 std::vector<std::unique_ptr<OtherScan>> scans_under_way(const TestFarm& farm, int number,
                                                         const std::string& application) {
     std::vector<std::unique_ptr<OtherScan>> scans;
+    scans.reserve(static_cast<std::size_t>(number));
     for (int index = 0; index < number; ++index) {
         scans.push_back(std::make_unique<OtherScan>(farm, application));
     }

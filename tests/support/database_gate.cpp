@@ -83,6 +83,7 @@ DatabaseGate::~DatabaseGate() {
 }
 
 void DatabaseGate::on(Moment moment, std::string words, std::function<void()> what) {
+    const std::lock_guard lock(mutex_);
     watches_.push_back({moment, std::move(words), std::move(what)});
 }
 
@@ -132,35 +133,33 @@ void DatabaseGate::relay(int client, int server) {
     }
 }
 
-DatabaseGate::Watch* DatabaseGate::watch_for(const std::string& message) {
+std::optional<DatabaseGate::Watch> DatabaseGate::take_watch_for(const std::string& message) {
+    const std::lock_guard lock(mutex_);
     const auto found = std::find_if(watches_.begin(), watches_.end(), [&](const Watch& watch) {
-        return !watch.over && message.find(watch.words) != std::string::npos;
+        return message.find(watch.words) != std::string::npos;
     });
-    return found == watches_.end() ? nullptr : &*found;
+    if (found == watches_.end()) {
+        return std::nullopt;
+    }
+    auto watch = std::move(*found);
+    watches_.erase(found);
+    return watch;
 }
 
 bool DatabaseGate::pass_watched(int server, const std::string& message) {
-    auto* watch = watch_for(message);
-    if (watch == nullptr) {
+    const auto watch = take_watch_for(message);
+    if (!watch) {
         return write_all(server, message);
     }
-    watch->over = true;
-    ++fired_;
-    switch (watch->moment) {
-    case Moment::before:
-        watch->what();
-        return write_all(server, message);
-    case Moment::instead:
-        watch->what();
-        return false;
-    case Moment::after:
-        break;
-    }
-    const bool passed = write_all(server, message);
-    while (passed && !stop_ && !is_readable(server, 10)) {
+    bool goes_on = watch->moment != Moment::instead;
+    if (watch->moment == Moment::after) {
+        goes_on = write_all(server, message);
+        while (goes_on && !stop_ && !is_readable(server, 10)) {
+        }
     }
     watch->what();
-    return passed;
+    ++fired_;
+    return watch->moment == Moment::before ? write_all(server, message) : goes_on;
 }
 
 } // namespace buildd::test

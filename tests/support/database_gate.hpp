@@ -6,6 +6,8 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,7 +36,7 @@ class DatabaseGate {
     void on(Moment moment, std::string words, std::function<void()> what);
     /// The server's connection string, led through the gate.
     [[nodiscard]] std::string route(std::string connection_string) const;
-    /// How many of the moments have come.
+    /// How many of the moments are over.
     [[nodiscard]] int fired() const { return fired_; }
 
   private:
@@ -42,18 +44,18 @@ class DatabaseGate {
         Moment moment;
         std::string words;
         std::function<void()> what;
-        bool over = false;
     };
 
     void serve();
     void relay(int client, int server);
-    [[nodiscard]] Watch* watch_for(const std::string& message);
+    [[nodiscard]] std::optional<Watch> take_watch_for(const std::string& message);
     [[nodiscard]] bool pass_watched(int server, const std::string& message);
 
     std::filesystem::path server_directory_;
     TemporaryDirectory directory_;
     int listener_ = -1;
-    std::vector<Watch> watches_;
+    std::mutex mutex_;
+    std::vector<Watch> watches_; ///< those whose moment has not come
     std::atomic<int> fired_{0};
     std::atomic<bool> stop_{false};
     std::thread thread_;
