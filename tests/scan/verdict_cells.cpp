@@ -29,7 +29,7 @@ Cells cells_of(const TestFarm& farm) {
 Cells difference(const Cells& before, const Cells& after) {
     Cells changes;
     for (const auto& [cell, value] : before) {
-        if (after.count(row_of(cell) + "/id") == 0) {
+        if (!after.contains(row_of(cell) + "/id")) {
             changes[row_of(cell)] = "gone";
         }
     }

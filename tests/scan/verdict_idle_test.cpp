@@ -38,6 +38,29 @@ TEST_CASE("an IDLE slave without a job is given one, or rests") {
            {}}});
 }
 
+TEST_CASE(
+    "a job that starts again gets a cookie of its own, and its build keeps its count and its first date") {
+    const auto generation = GENERATE(Generation::of_2010, Generation::today);
+    VerdictScene scene(generation, Post::no_job);
+    scene.farm.sql("UPDATE job SET attempt_count = 3 WHERE id = 2");
+    scene.farm.sql("UPDATE buildfarmjob SET failure_count = 2, builder = 2, date_started = NULL, "
+                   "date_first_dispatched = '2005-06-15 11:00:00' WHERE id = 11");
+    const auto seen = scene.pass();
+
+    auto writes = dispatched();
+    writes["job/2/attempt_count"] = "4";
+    writes.erase("buildfarmjob/11/date_first_dispatched");
+    CHECK(seen.writes == writes);
+    CHECK(scene.bob.state() == "BuilderStatus.BUILDING");
+    CHECK(scene.bob.cookie() == "PACKAGEBUILD-11-2-4");
+}
+
+TEST_CASE("a job that starts for the first time forgets what its build's count was in an earlier queueing") {
+    VerdictScene scene(Generation::today, Post::no_job);
+    scene.farm.sql("UPDATE buildfarmjob SET failure_count = 2 WHERE id = 11");
+    CHECK(scene.pass().writes == merged({dispatched(), {{"buildfarmjob/11/failure_count", "0"}}}));
+}
+
 TEST_CASE("a builder whose slave is IDLE forgot its job, which is reset, and is free") {
     const std::string line = "warning: Builder URL forgot about buildqueue 1 -- resetting buildqueue record";
     play({{"another job waits",

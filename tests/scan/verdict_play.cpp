@@ -1,6 +1,7 @@
 #include "scan/verdict_scene.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace buildd::test {
 namespace {
@@ -13,7 +14,7 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
 std::vector<std::string> lines_of(const Cells& cells) {
     std::vector<std::string> lines;
     for (const auto& [name, value] : cells) {
-        lines.push_back(name + " = " + value);
+        lines.push_back(fmt::format("{} = {}", name, value));
     }
     return lines;
 }

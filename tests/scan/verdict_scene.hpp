@@ -34,7 +34,7 @@ class VerdictScene {
     VerdictScene(Generation generation, Post post);
 
     /// Nothing waits for a builder.
-    void queue_nothing();
+    void queue_nothing() const;
     /// A pass, and what it did.
     [[nodiscard]] Seen pass();
 
