@@ -28,9 +28,9 @@ std::vector<std::string> remains(const TestFarm& farm) {
     std::vector<std::string> found;
     for (const auto& [path, content] : farm.files()) {
         const auto depth = std::count(path.begin(), path.end(), '/') + (path.ends_with('/') ? 0 : 1);
-        if (depth > 1 && path != "grabbing/partial/" && !path.starts_with("librarian/")) {
-            found.push_back(path);
-        } else if (path.starts_with("librarian/") && !path.ends_with('/')) {
+        const bool of_library = path.starts_with("librarian/");
+        if ((of_library && !path.ends_with('/')) ||
+            (!of_library && depth > 1 && path != "grabbing/partial/")) {
             found.push_back(path);
         }
     }
