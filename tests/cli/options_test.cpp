@@ -1,205 +1,17 @@
 #include "base/error.hpp"
+#include "cli/command_line.hpp"
 #include "keys.hpp"
-#include "options.hpp"
-#include "support/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <fstream>
-#include <functional>
 
 namespace {
 
 using namespace buildd;
+using namespace buildd::test;
 using Catch::Contains;
 using Words = std::vector<std::string>;
 
-Options read_words(Words words) {
-    words.insert(words.begin(), "buildd-scan");
-    std::vector<const char*> pointers;
-    for (const auto& word : words) {
-        pointers.push_back(word.c_str());
-    }
-    return read_options(static_cast<int>(pointers.size()), pointers.data());
-}
-
-/// A command line, with a configuration file of its own, so that the host's plays no part.
-class CommandLine {
-  public:
-    explicit CommandLine(const std::string& file = "") : path_(directory_.path() / "conf") {
-        std::ofstream(path_) << file;
-    }
-
-    [[nodiscard]] Options read(const Words& words = {}) const {
-        Words all{"--config", path_.string()};
-        all.insert(all.end(), words.begin(), words.end());
-        return read_words(std::move(all));
-    }
-    [[nodiscard]] Settings settings(const Words& words = {}) const { return read(words).request.settings; }
-    /// `FILE:LINE: `
-    [[nodiscard]] std::string place(int line) const { return fmt::format("{}:{}: ", path_.string(), line); }
-    [[nodiscard]] std::string file() const { return path_.string(); }
-
-  private:
-    test::TemporaryDirectory directory_;
-    std::filesystem::path path_;
-};
-
-using Read = std::function<std::string(const Settings&)>;
-
-template <typename Field>
-Read text(Field Settings::*field) {
-    return [field](const Settings& settings) { return fmt::format("{}", settings.*field); };
-}
-Read path(std::filesystem::path Settings::*field) {
-    return [field](const Settings& settings) { return (settings.*field).string(); };
-}
-template <typename Field>
-Read number(Field Settings::*field) {
-    return [field](const Settings& settings) { return std::to_string((settings.*field).count()); };
-}
-
-/// A key: what it is without being set, one good value and what that becomes, and values that it refuses.
-struct Row {
-    std::string key;
-    Read read;
-    std::string unset;
-    std::string good;
-    std::string becomes;
-    Words bad;
-};
-
-const std::vector<Row>& all_rows() {
-    using S = Settings;
-    const Words bad_numbers{"", "ten", "1.5", "7s", "0x10", "-1", "99999999999999999999"};
-    const auto with = [&](Words more) {
-        more.insert(more.end(), bad_numbers.begin(), bad_numbers.end());
-        return more;
-    };
-    const Words bad_sizes{"", "-1", "1.5GiB", "1 GB", "GiB", "1gib", "9007199254740993GiB", "1TiB"};
-    const auto sizes_with = [&](Words more) {
-        more.insert(more.end(), bad_sizes.begin(), bad_sizes.end());
-        return more;
-    };
-    const Words bad_urls{"",      "localhost:8000",    "ftp://host/",       "http://",        "http:///x",
-                         "/path", "http://u:p@host/x", "http://user@host/", "http://host/a b"};
-    const Words bad_paths{"", "relative/path", "./here"};
-    static const std::vector<Row> rows{
-        {"database", text(&S::database), "", "host=db dbname=farm", "host=db dbname=farm", {}},
-        {"root", path(&S::root), "/var/lib/buildd-scan", "/srv/scan", "/srv/scan", bad_paths},
-        {"status-timeout", number(&S::status_timeout), "10", "604800", "604800", with({"0", "604801"})},
-        {"errand-timeout", number(&S::errand_timeout), "60", "1", "1", with({"0", "604801"})},
-        {"deadline", number(&S::deadline), "50", "20", "20", with({"0", "604801"})},
-        {"vm-resume-timeout", number(&S::vm_resume_timeout), "60", "5", "5", with({"0", "604801"})},
-        {"parallel", text(&S::parallel), "512", "10000", "10000", with({"0", "10001"})},
-        {"builder-failure-threshold", text(&S::builder_failure_threshold), "15", "5", "5",
-         with({"4", "1000001"})},
-        {"job-failure-threshold", text(&S::job_failure_threshold), "3", "1", "1", with({"0", "1000001"})},
-        {"stuck-after", number(&S::stuck_after), "60", "0", "0", with({"525601"})},
-        {"max-build-time", number(&S::max_build_time), "0", "525600", "525600", with({"525601"})},
-        {"ppa-builder-share", text(&S::ppa_builder_share), "80", "100", "100", with({"101"})},
-        {"vm-resume-command",
-         text(&S::vm_resume_command),
-         "echo %(vm_host)s",
-         "/bin/reset %(buildd_name)s 1%%",
-         "/bin/reset %(buildd_name)s 1%%",
-         {"", "  ", "reset %(host)s", "reset %"}},
-        {"max-reply", text(&S::max_reply), "524288", "4KiB", "4096", sizes_with({"4095"})},
-        {"max-file-size", text(&S::max_file_size), "17179869184", "3GiB", "3221225472", sizes_with({"0"})},
-        {"max-build-size", text(&S::max_build_size), "34359738368", "5MiB", "5242880", sizes_with({"0"})},
-        {"max-log-size", text(&S::max_log_size), "1073741824", "77", "77", sizes_with({"0"})},
-        {"min-free-space", text(&S::min_free_space), "1073741824", "0", "0", sizes_with({})},
-        {"librarian-root", path(&S::librarian_root), "", "/srv/library", "/srv/library", bad_paths},
-        {"librarian-url", text(&S::librarian_url), "http://localhost:8000/", "https://lib:1/",
-         "https://lib:1/", bad_urls},
-        {"librarian-restricted-url", text(&S::librarian_restricted_url), "http://localhost:8005/",
-         "http://r/", "http://r/", bad_urls},
-        {"archive-url", text(&S::archive_url), "http://ftpmaster.internal/", "http://a/", "http://a/",
-         bad_urls},
-        {"copy-archive-url", text(&S::copy_archive_url), "http://rebuild-test.internal/", "http://c/",
-         "http://c/", bad_urls},
-        {"ppa-url", text(&S::ppa_url), "http://ppa.launchpad.net", "http://p", "http://p", bad_urls},
-        {"private-ppa-url", text(&S::private_ppa_url), "https://private-ppa.launchpad.net", "http://q",
-         "http://q", bad_urls},
-        {"web-url", text(&S::web_url), "http://localhost/", "http://w/", "http://w/", bad_urls},
-    };
-    return rows;
-}
-
-std::string quoted(const std::string& value) {
-    return '"' + value + '"';
-}
-
-/// Every key's value, as `key=value`.
-Words values_of(const Settings& settings) {
-    Words values;
-    for (const auto& row : all_rows()) {
-        values.push_back(row.key + "=" + row.read(settings));
-    }
-    return values;
-}
-
 } // namespace
-
-TEST_CASE("the table of these tests has all keys, in the order of the manual") {
-    Words names;
-    Words tested;
-    for (const auto& key : configuration_keys()) {
-        names.push_back(key.name);
-    }
-    for (const auto& row : all_rows()) {
-        tested.push_back(row.key);
-    }
-    CHECK(tested == names);
-}
-
-TEST_CASE("a key that is not set has its default") {
-    const auto settings = CommandLine().settings();
-    for (const auto& row : all_rows()) {
-        INFO(row.key);
-        CHECK(row.read(settings) == row.unset);
-    }
-}
-
-TEST_CASE("each key is set by the file and by its option, and sets nothing else") {
-    const auto unset = values_of(CommandLine().settings());
-    for (const auto& row : all_rows()) {
-        INFO(row.key);
-        auto expected = unset;
-        std::replace(expected.begin(), expected.end(), row.key + "=" + row.unset,
-                     row.key + "=" + row.becomes);
-        CHECK(expected != unset);
-        CHECK(values_of(CommandLine(row.key + " = " + quoted(row.good) + "\n").settings()) == expected);
-        CHECK(values_of(CommandLine().settings({"--" + row.key, row.good})) == expected);
-    }
-}
-
-TEST_CASE("the option wins over the file") {
-    for (const auto& row : all_rows()) {
-        INFO(row.key);
-        const CommandLine line(row.key + " = " + quoted(row.good) + "\n");
-        if (!row.unset.empty() && row.key != "librarian-root") {
-            CHECK(row.read(line.settings({"--" + row.key, row.unset})) == row.unset);
-        }
-    }
-    CHECK(CommandLine("database = \"host=a\"\n").settings({"--database", "host=b"}).database == "host=b");
-    CHECK(CommandLine("librarian-root = /a\n").settings({"--librarian-root", "/b"}).librarian_root == "/b");
-}
-
-TEST_CASE("a value that a key does not take is refused, in the file with its line") {
-    for (const auto& row : all_rows()) {
-        for (const auto& bad : row.bad) {
-            INFO(row.key << " = " << bad);
-            const CommandLine line("# a comment\n\n" + row.key + " = " + quoted(bad) + "\n");
-            CHECK_THROWS_AS(line.read(), ConfigurationError);
-            CHECK_THROWS_WITH(line.read(), Catch::StartsWith(line.place(3) + row.key + ": "));
-            CHECK_THROWS_AS(CommandLine().read({"--" + row.key + "=" + bad}), UsageError);
-            CHECK_THROWS_WITH(CommandLine().read({"--" + row.key + "=" + bad}), Contains("--" + row.key));
-        }
-    }
-}
 
 TEST_CASE("a password is not repeated in the message that refuses its URL") {
     const CommandLine line("web-url = http://user:sekrit@host/\n");
@@ -250,44 +62,12 @@ TEST_CASE("a file may be empty, indented and full of comments") {
 }
 
 TEST_CASE("a file that cannot be read is named") {
-    const test::TemporaryDirectory directory;
+    const TemporaryDirectory directory;
     for (const auto& path : {directory.path() / "none", directory.path()}) {
         const auto name = path.string();
         CHECK_THROWS_AS(read_words({"-c", name}), ConfigurationError);
         CHECK_THROWS_WITH(read_words({"-c", name}), Catch::StartsWith(name + ": "));
     }
-}
-
-TEST_CASE("the shipped example has every key with its default: uncommented, it changes nothing") {
-    std::ifstream example(BUILDD_SOURCE_DIR "/scripts/buildd-scan.conf");
-    REQUIRE(example);
-    std::string uncommented;
-    Words keys;
-    for (std::string line; std::getline(example, line);) {
-        if (line.starts_with('#') && line.size() > 1 && line[1] != ' ') {
-            line.erase(0, 1);
-            keys.push_back(line.substr(0, line.find(' ')));
-        } else {
-            CHECK((line.empty() || line.starts_with("# ") || line == "#")); // as installed it sets nothing
-        }
-        uncommented += line + "\n";
-    }
-    Words expected_keys;
-    for (const auto& row : all_rows()) {
-        expected_keys.push_back(row.key);
-    }
-    std::sort(keys.begin(), keys.end());
-    std::sort(expected_keys.begin(), expected_keys.end());
-    CHECK(keys == expected_keys);
-
-    auto values = values_of(CommandLine(uncommented).settings());
-    auto defaults = values_of(Settings());
-    // The two that are empty without being set stand there as an example and as what they come to.
-    CHECK(values[0] == "database=host=db.example.org dbname=launchpad user=fiera");
-    std::replace(values.begin(), values.end(), values[0], defaults[0]);
-    std::replace(values.begin(), values.end(), std::string("librarian-root=/var/lib/buildd-scan/librarian"),
-                 std::string("librarian-root="));
-    CHECK(values == defaults);
 }
 
 TEST_CASE("builders, dry run and what an illegal pocket does are asked for on the command line") {
@@ -339,7 +119,7 @@ TEST_CASE("a command line that cannot be meant is refused") {
     CHECK_THROWS_AS(CommandLine().read(words), UsageError);
 }
 
-TEST_CASE("help names every option and key with its default; it and the version need no configuration") {
+TEST_CASE("help names every option and key with its default, and needs no configuration") {
     const auto answer = read_words({"--help", "--config", "/nowhere"}).answer.value_or("");
     for (const auto* option : {"-c,--config", "-b,--builder", "-n,--dry-run", "--on-illegal-pocket",
                                "-v,--verbose", "-q,--quiet", "--log-file", "--version", "-h,--help"}) {
