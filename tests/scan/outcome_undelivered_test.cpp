@@ -1,6 +1,7 @@
 #include "scan/verdict_scene.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 // Results that a slave promises and does not deliver (spec: 3.3), and logs that never block an outcome
 // (spec: 3.6).
@@ -63,8 +64,10 @@ TEST_CASE("a digest that is none is not asked for, and not delivered") {
             scene.bob.set_waiting("OK", scene.cookie);
             scene.bob.set_filemap({{"a.deb", digest}});
         };
-        situation.log = {processing, prefix + "file 'a.deb' of build 8: its sha1 '" + digest +
-                                         "' is not 40 lower-case hex digits"};
+        situation.log = {
+            processing,
+            fmt::format("{}file 'a.deb' of build 8: its sha1 '{}' is not 40 lower-case hex digits", prefix,
+                        digest)};
         situation.calls = {"status"};
         situation.writes = points(6);
         play({situation}, Slaves::today);

@@ -7,9 +7,9 @@
 namespace buildd::test {
 namespace {
 
-using Given = std::function<void(VerdictScene&)>;
+using Given = void (*)(VerdictScene&);
 
-Given with_points(int points, const Given& given, int build_failures = 0) {
+std::function<void(VerdictScene&)> with_points(int points, Given given, int build_failures = 0) {
     return [=](VerdictScene& scene) {
         scene.farm.sql("UPDATE builder SET failure_count = " + std::to_string(points) + " WHERE id = 1");
         scene.farm.sql("UPDATE buildfarmjob SET failure_count = " + std::to_string(build_failures) +
@@ -33,7 +33,7 @@ const std::string forgot = "Builder URL forgot about buildqueue 1 -- resetting b
 } // namespace
 
 TEST_CASE("a contact failure that brings a builder to the threshold disables it, and resets its job") {
-    const auto stuck = "slave may be stuck, BUILDING without a log since 2005-06-15 09:20:12.820778";
+    const std::string stuck = "slave may be stuck, BUILDING without a log since 2005-06-15 09:20:12.820778";
     play({{"no answer, with a job",
            Post::job,
            with_points(14, unreachable),
@@ -81,8 +81,7 @@ TEST_CASE("a contact failure that brings a builder to the threshold disables it,
           {"stuck",
            Post::job,
            with_points(14, [](VerdictScene& scene) { scene.bob.wedge(scene.cookie); }),
-           {std::string("warning: bob (URL): ") + stuck,
-            std::string("warning: Disabling builder: URL -- ") + stuck},
+           {"warning: bob (URL): " + stuck, "warning: Disabling builder: URL -- " + stuck},
            {},
            {"status"},
            merged({job_reset(), builder_failed(stuck)}),

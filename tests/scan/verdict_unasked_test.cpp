@@ -11,8 +11,11 @@ std::function<void(VerdictScene&)> given(const std::string& statement) {
     return [statement](VerdictScene& scene) { scene.farm.sql(statement); };
 }
 
-/// The slave's state, behind a builder that is not builderok.
-std::function<void(VerdictScene&)> unavailable(const std::function<void(VerdictScene&)>& state) {
+/// Puts a slave into a state.
+using State = void (*)(VerdictScene&);
+
+/// That state, behind a builder that is not builderok.
+std::function<void(VerdictScene&)> unavailable(State state) {
     return [state](VerdictScene& scene) {
         scene.farm.sql("UPDATE builder SET builderok = false WHERE id = 1");
         state(scene);
@@ -81,7 +84,7 @@ TEST_CASE("a probe that the deadline cuts counts nothing against anybody") {
 
 TEST_CASE("the job of a builder that was made unavailable is reset, whatever its slave says, and nothing is "
           "counted") {
-    const std::vector<std::pair<std::string, std::function<void(VerdictScene&)>>> states{
+    const std::vector<std::pair<std::string, State>> states{
         {"IDLE", [](VerdictScene& scene) { scene.bob.set_idle(); }},
         {"BUILDING", [](VerdictScene& scene) { scene.bob.set_building(scene.cookie, "line\n"); }},
         {"BUILDING, wrong cookie",

@@ -40,7 +40,7 @@ std::vector<Answer> unusable_answers() {
 TEST_CASE("a slave in a state that nobody knows fails its builder") {
     const std::string line =
         "critical: Builder on URL returned unknown status BuilderStatus.DREAMING, failing it";
-    const auto notes = "Unknown status code (BuilderStatus.DREAMING) returned from status() probe.";
+    const std::string notes = "Unknown status code (BuilderStatus.DREAMING) returned from status() probe.";
     const auto dreaming = [](VerdictScene& scene) { scene.bob.set_state("DREAMING", scene.cookie); };
     play({{"with a job",
            Post::job,

@@ -7,26 +7,31 @@
 namespace buildd::test {
 namespace {
 
-using Given = std::function<void(VerdictScene&)>;
+using Given = void (*)(VerdictScene&);
 
 /// Bob is virtualized, build 11 waits for such a builder, and a resume leaves a file below root.
-Given on_a_virtual_machine(const Given& given) {
+void make_virtual(VerdictScene& scene) {
+    scene.farm.sql("UPDATE builder SET virtualized = true, vm_host = 'bob.ppa' WHERE id = 1");
+    scene.farm.sql("UPDATE buildqueue SET virtualized = true WHERE id = 2");
+    scene.request.settings.vm_resume_command =
+        "touch " + scene.request.settings.root.string() + "/resumed-%(vm_host)s-%(buildd_name)s";
+}
+
+std::function<void(VerdictScene&)> on_a_virtual_machine(Given given) {
     return [given](VerdictScene& scene) {
-        scene.farm.sql("UPDATE builder SET virtualized = true, vm_host = 'bob.ppa' WHERE id = 1");
-        scene.farm.sql("UPDATE buildqueue SET virtualized = true WHERE id = 2");
-        scene.request.settings.vm_resume_command =
-            "touch " + scene.request.settings.root.string() + "/resumed-%(vm_host)s-%(buildd_name)s";
+        make_virtual(scene);
         given(scene);
     };
 }
 
 /// One point below a multiple of T/3, on a machine that answers after the reset only.
-Given unreachable_until_reset(const Given& given) {
-    return on_a_virtual_machine([given](VerdictScene& scene) {
+std::function<void(VerdictScene&)> unreachable_until_reset(Given given) {
+    return [given](VerdictScene& scene) {
+        make_virtual(scene);
         scene.farm.sql("UPDATE builder SET failure_count = 4 WHERE id = 1");
         given(scene);
         scene.bob.misbehave_on("status", closing().only(1));
-    });
+    };
 }
 
 const std::map<std::string, std::string> resumed{{"resumed-bob.ppa-127", ""}};
