@@ -18,7 +18,7 @@ using Cells = std::map<std::string, std::string>;
 /// `table/id` -> `gone`.
 [[nodiscard]] Cells difference(const Cells& before, const Cells& after);
 
-/// All of them together.
+/// All of them together; of two values of a cell, the earlier.
 [[nodiscard]] Cells merged(std::initializer_list<Cells> parts);
 
 // What passes write on the sample farm, with bob as builder 1, build 8 as his queue row 1, and build 11

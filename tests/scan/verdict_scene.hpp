@@ -77,7 +77,7 @@ enum class Slaves { both, of_2010, today };
 /// Plays each situation with slaves of those generations, a section each.
 void play(const std::vector<Situation>& situations, Slaves slaves = Slaves::both);
 
-/// The calls of a dispatch of build 11, and its log lines before and after the commit's, with the slave told.
+/// The calls of a dispatch of build 11 to a slave that is IDLE.
 [[nodiscard]] std::vector<std::string> dispatch_calls();
 
 } // namespace buildd::test
