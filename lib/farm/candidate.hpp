@@ -49,6 +49,7 @@ struct ArchiveArchitecture {
     ArchiveId archive;
     ArchitectureId architecture;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): sees a 0 that nobody wrote
     auto operator<=>(const ArchiveArchitecture&) const = default;
 };
 
