@@ -42,7 +42,8 @@ std::optional<Timestamp> parse_timestamp(const std::string& text) {
     std::chrono::microseconds fraction{0};
     auto rest = text.substr(static_cast<std::size_t>(used));
     if (!rest.empty()) {
-        if (rest.front() != '.' || rest.size() > 7 || rest.find_first_not_of("0123456789", 1) != rest.npos) {
+        if (rest.front() != '.' || rest.size() > 7 ||
+            rest.find_first_not_of("0123456789", 1) != std::string::npos) {
             return std::nullopt;
         }
         rest.resize(7, '0');

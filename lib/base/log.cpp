@@ -19,7 +19,7 @@ namespace buildd {
 namespace {
 
 // A resume command's output is the longest thing that a line may carry: 64 KiB of each stream (spec: 4.8).
-constexpr std::size_t longest_line = 140 * 1024;
+constexpr std::size_t longest_line = std::size_t{140} * 1024;
 
 spdlog::level::level_enum to_spdlog(Level level) {
     switch (level) {

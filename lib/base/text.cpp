@@ -11,8 +11,9 @@ namespace {
 bool has_port(std::string_view text) {
     const auto colon = text.find(':');
     const auto slash = text.find('/');
-    return colon != text.npos && slash != text.npos && colon + 1 < slash &&
-           text.substr(colon + 1, slash - colon - 1).find_first_not_of("0123456789") == text.npos;
+    return colon != std::string_view::npos && slash != std::string_view::npos && colon + 1 < slash &&
+           text.substr(colon + 1, slash - colon - 1).find_first_not_of("0123456789") ==
+               std::string_view::npos;
 }
 
 /// Length of the user info that stands before an `@` right behind a `://`; npos when there is none. A
@@ -29,13 +30,13 @@ std::string with_user_info(std::string_view text, Rewrite rewrite) {
     std::string result;
     for (;;) {
         const auto scheme = text.find("://");
-        if (scheme == text.npos) {
+        if (scheme == std::string_view::npos) {
             return result.append(text);
         }
         result.append(text.substr(0, scheme + 3));
         text.remove_prefix(scheme + 3);
         const auto length = user_info_length(text);
-        if (length != text.npos) {
+        if (length != std::string_view::npos) {
             result.append(rewrite(text.substr(0, length)));
             text.remove_prefix(length + 1);
         }

@@ -38,7 +38,7 @@ Changes changes_of(const std::vector<Case>& cases, const std::vector<Decision>& 
     for (std::size_t index = 0; index < cases.size(); ++index) {
         const auto& staffed = cases[index].staffed;
         const auto& decision = decisions[index];
-        const bool starts = busy.count(staffed.builder.id) > 0;
+        const bool starts = busy.contains(staffed.builder.id);
         const auto job = job_change(decision, harvests[index], kept);
         const auto builder =
             decision.builder || starts ? decision.builder : rested(staffed.builder, decision);
@@ -65,7 +65,7 @@ std::vector<Errand> errands_of(const std::vector<Case>& cases, const std::vector
     std::vector<Errand> errands;
     for (std::size_t index = 0; index < cases.size(); ++index) {
         const auto& builder = cases[index].staffed.builder;
-        if (held.count(builder.id) == 0) {
+        if (!held.contains(builder.id)) {
             continue;
         }
         Errand errand{builder, decisions[index].freeing, std::nullopt};

@@ -33,7 +33,7 @@ void drop(Loads& loads, const std::set<QueueId>& unsound) {
     for (auto& load : loads) {
         for (auto& of_class : load) {
             std::erase_if(of_class.candidates,
-                          [&](const Candidate& candidate) { return unsound.count(candidate.queue) > 0; });
+                          [&](const Candidate& candidate) { return unsound.contains(candidate.queue); });
         }
     }
 }
@@ -83,7 +83,7 @@ Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& d
 /// What is left of a matching when the calls of some of its dispatches are unsound.
 void withdraw(Matching& matching, const std::set<QueueId>& unsound) {
     std::erase_if(matching.dispatches, [&](const Dispatch& dispatch) {
-        const bool withdrawn = unsound.count(dispatch.candidate.queue) > 0;
+        const bool withdrawn = unsound.contains(dispatch.candidate.queue);
         if (withdrawn) {
             matching.without.push_back(dispatch.builder);
         }

@@ -96,7 +96,7 @@ void Pass::strike(const Changes& wanted, const Changes& held) {
         written.insert(change.job.build->identity.id);
     }
     for (const auto& change : wanted.jobs) {
-        if (written.count(change.job.build->identity.id) == 0) {
+        if (!written.contains(change.job.build->identity.id)) {
             staging_->strike(change.job.build->identity.id);
         }
     }
@@ -112,7 +112,7 @@ void Pass::note_committed(const Changes& wanted, const Changes& held,
         held_.insert(staffed.builder.id);
     }
     for (std::size_t index = 0; index < cases_.size(); ++index) {
-        if (lost_.count(cases_[index].staffed.builder.id) == 0) {
+        if (!lost_.contains(cases_[index].staffed.builder.id)) {
             for (const auto& line : blame_.decisions[index].commit_lines) {
                 log_.write(line);
             }

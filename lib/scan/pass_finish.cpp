@@ -62,7 +62,7 @@ void Pass::finish() {
 void Pass::describe_all() {
     std::map<BuilderId, BuildIdentity> dispatched;
     for (const auto& dispatch : dispatching_.matching.dispatches) {
-        if (request_.dry_run || starts_.count(dispatch.builder) > 0) {
+        if (request_.dry_run || starts_.contains(dispatch.builder)) {
             dispatched.emplace(dispatch.builder, dispatch.candidate.identity);
         }
     }
@@ -71,7 +71,7 @@ void Pass::describe_all() {
         const auto id = judged.staffed.builder.id;
         const auto found = dispatched.find(id);
         const auto given = found == dispatched.end() ? std::nullopt : std::optional(found->second);
-        const bool lost = lost_.count(id) > 0;
+        const bool lost = lost_.contains(id);
         report_.builders.push_back(describe(judged, blame_.decisions[index], given, !lost));
         count(report_.totals, judged, lost ? Decision{} : blame_.decisions[index], given.has_value());
     }

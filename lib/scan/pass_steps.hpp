@@ -45,7 +45,7 @@ class Pass {
     void describe_all();
 
     void recover();
-    bool has_work(const std::vector<BuilderId>& wanted) const;
+    [[nodiscard]] bool has_work(const std::vector<BuilderId>& wanted) const;
     void gather_and_keep();
     void report_illegal_among(const Harvests& harvests);
     void report_illegal(const std::string& message);

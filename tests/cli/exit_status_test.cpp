@@ -185,7 +185,7 @@ TEST_CASE("a signal while slaves are asked ends the pass with nothing done") {
     auto request = scene.farm.request();
     request.settings.status_timeout = request.settings.deadline = std::chrono::hours(1);
     ProgramRun run({"--config", scene.farm.configuration(request)});
-    for (int round = 0; scene.eve.calls().empty(); ++round) {
+    for (int round = 0; scene.eve.calls().empty() || scene.bob.calls().empty(); ++round) {
         REQUIRE(round < 6000);
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
