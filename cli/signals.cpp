@@ -5,8 +5,9 @@
 namespace buildd {
 namespace {
 
-Stop* asked =
-    nullptr; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a handler has no argument
+// A signal handler has no argument.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+Stop* asked = nullptr;
 
 void ask_to_stop(int signal) {
     asked->request(signal);
