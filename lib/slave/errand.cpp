@@ -75,13 +75,17 @@ class Conversation {
         auto patience = patience_;
         patience.until =
             std::min(patience.until, std::chrono::steady_clock::now() + settings_.limits.errand_timeout);
+        std::optional<Failure> complaint; // what the slave did says more than that our waiting ended
         for (;;) {
             auto status = may_call() ? slave_.status(patience) : Result<SlaveStatus>(silenced());
             if (status) {
                 return std::move(status).value();
             }
+            if (!complaint || status.failure().cause != Cause::deadline) {
+                complaint = status.failure();
+            }
             if (!may_call() || !wait(settings_.status_interval, patience)) {
-                fail("status", status.failure().message);
+                fail("status", complaint->message);
                 return std::nullopt;
             }
         }
