@@ -175,7 +175,8 @@ std::string library_path(ContentId content) {
 DiskStore::DiskStore(const std::string& librarian_root)
     : top_(open_library(librarian_root)), incoming_(top_.open_or_make(incoming_folder)) {}
 
-std::vector<Result<Done>> DiskStore::put(StagingRun& run, const std::vector<StagedFile>& files) {
+std::vector<Result<Done>> DiskStore::put(StagingRun& run, const std::vector<StagedFile>& files,
+                                         const std::string& /*database*/) {
     if (files.empty()) {
         return {};
     }

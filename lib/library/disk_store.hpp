@@ -15,8 +15,8 @@ class DiskStore final : public LibraryStore {
     /// Makes the folder and its `incoming` when missing; throws StorageError when they cannot be used.
     explicit DiskStore(const std::string& librarian_root);
 
-    [[nodiscard]] std::vector<Result<Done>> put(StagingRun& run,
-                                                const std::vector<StagedFile>& files) override;
+    [[nodiscard]] std::vector<Result<Done>> put(StagingRun& run, const std::vector<StagedFile>& files,
+                                                const std::string& database) override;
 
   private:
     Folder top_;

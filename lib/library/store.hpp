@@ -26,10 +26,11 @@ class LibraryStore {
     LibraryStore& operator=(LibraryStore&&) = delete;
     virtual ~LibraryStore() = default;
 
-    /// Puts each file there, durable, and names it in the run's manifest. One answer a file, in order; a
-    /// Failure is `ours`, and the file is then in neither library nor manifest.
-    [[nodiscard]] virtual std::vector<Result<Done>> put(StagingRun& run,
-                                                        const std::vector<StagedFile>& files) = 0;
+    /// Puts each file there, durable, and names it in the run's manifest. `database` is the name of the one
+    /// that gave the ids. One answer a file, in order; a Failure is `ours`, and the file is then in neither
+    /// library nor manifest.
+    [[nodiscard]] virtual std::vector<Result<Done>> put(StagingRun& run, const std::vector<StagedFile>& files,
+                                                        const std::string& database) = 0;
 };
 
 } // namespace buildd

@@ -50,15 +50,15 @@ void store_logs(Harvests& harvests, Kept& kept, StagingRun& run, LibraryStore& s
     if (logged.empty()) {
         return;
     }
-    const auto ids = draw_library_ids(database, static_cast<int>(logged.size())).ids;
+    const auto drawn = draw_library_ids(database, static_cast<int>(logged.size()));
     std::vector<StagedFile> files;
     for (std::size_t index = 0; index < logged.size(); ++index) {
         auto& file = logged[index]->log->file;
-        file.content = ids[index].content;
-        file.alias = ids[index].alias;
+        file.content = drawn.ids[index].content;
+        file.alias = drawn.ids[index].alias;
         files.push_back(*logged[index]->log);
     }
-    const auto answers = store.put(run, files);
+    const auto answers = store.put(run, files, drawn.database);
     for (std::size_t index = 0; index < logged.size(); ++index) {
         if (!answers[index].ok()) {
             lose_log(*logged[index], kept, answers[index].failure().message);

@@ -32,7 +32,8 @@ TEST_CASE("stored files are at their place, 0640, and named in the manifest with
     StorageRoom room;
     auto run = room.run();
     DiskStore store(room.library());
-    const auto answers = store.put(run, {staged(room, 12345, "one"), staged(room, 12346, "two")});
+    const auto answers =
+        store.put(run, {staged(room, 12345, "one"), staged(room, 12346, "two")}, "launchpad_demo");
     REQUIRE(answers.size() == 2);
     CHECK(answers[0].ok());
     CHECK(answers[1].ok());
@@ -55,7 +56,8 @@ TEST_CASE("a file that is there already is ours, is kept, and costs the others n
     auto run = room.run();
     DiskStore store(room.library());
     put_content(room.path / "librarian/00/00/30/39", "somebody's");
-    const auto answers = store.put(run, {staged(room, 12345, "one"), staged(room, 12346, "two")});
+    const auto answers =
+        store.put(run, {staged(room, 12345, "one"), staged(room, 12346, "two")}, "launchpad_demo");
     REQUIRE_FALSE(answers[0].ok());
     CHECK(answers[0].failure() ==
           Failure{Cause::ours, fs::canonical(room.path).string() + "/librarian/00/00/30/39: exists already"});
@@ -72,7 +74,7 @@ TEST_CASE("discarding removes only the file of the device and inode in the manif
     StorageRoom room;
     auto run = room.run();
     DiskStore store(room.library());
-    REQUIRE(store.put(run, {staged(room, 12345, "one")}).at(0).ok());
+    REQUIRE(store.put(run, {staged(room, 12345, "one")}, "launchpad_demo").at(0).ok());
     const auto place = room.path / "librarian/00/00/30/39";
     fs::rename(place, room.path / "kept-so-that-its-inode-stays-taken");
     put_content(place, "somebody's");
@@ -91,7 +93,7 @@ TEST_CASE("a planted link in the library is not followed") {
     DiskStore store(room.library());
     fs::create_directories(room.path / "elsewhere");
     fs::create_symlink(room.path / "elsewhere", room.path / "librarian/00");
-    const auto answers = store.put(run, {staged(room, 12345, "one")});
+    const auto answers = store.put(run, {staged(room, 12345, "one")}, "launchpad_demo");
     CHECK(answers.at(0).failure().cause == Cause::ours);
     CHECK(fs::is_empty(room.path / "elsewhere"));
     CHECK(fs::is_empty(room.path / "librarian/incoming"));

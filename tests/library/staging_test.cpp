@@ -43,10 +43,12 @@ TEST_CASE("a run that ends without a transaction takes back what it staged") {
         put_content(room.path / "grabbing/run/leaf/1/ubuntu/file", "content");
         put_content(room.path / "grabbing/run/log.gz", "log");
         run.add(ManifestBuild{{8}, StagedLeaf{"leaf", Destination::incoming}, "PACKAGEBUILD-8-1-1.log"});
-        REQUIRE(
-            store.put(run, {{{8}, "log.gz", {{12345}, {777}, "log.txt.gz", "text/plain", false, 3, "", ""}}})
-                .at(0)
-                .ok());
+        REQUIRE(store
+                    .put(run,
+                         {{{8}, "log.gz", {{12345}, {777}, "log.txt.gz", "text/plain", false, 3, "", ""}}},
+                         "launchpad_demo")
+                    .at(0)
+                    .ok());
         put_content(room.path / "grabbing/partial/PACKAGEBUILD-8-1-1.log", "log");
         REQUIRE(fs::exists(room.path / "librarian/00/00/30/39"));
     }
@@ -64,7 +66,9 @@ TEST_CASE("a struck build loses its leaf and its library file, and its name only
         put_content(room.path / "grabbing/run" / leaf / "1/ubuntu/file", "content");
         put_content(room.path / "grabbing/run" / log, "log");
         run.add(ManifestBuild{{build}, StagedLeaf{leaf, Destination::incoming}, std::nullopt});
-        REQUIRE(store.put(run, {{{build}, log, {{build}, {build}, "log", "text/plain", false, 3, "", ""}}})
+        REQUIRE(store
+                    .put(run, {{{build}, log, {{build}, {build}, "log", "text/plain", false, 3, "", ""}}},
+                         "launchpad_demo")
                     .at(0)
                     .ok());
     }

@@ -107,7 +107,7 @@ TEST_CASE("a build collected, stored and committed leaves its leaf, its log and 
         auto harvest = room.collect();
         harvest.log->file.content = {12345};
         harvest.log->file.alias = {777};
-        REQUIRE(store.put(room.living_run, {*harvest.log}).at(0).ok());
+        REQUIRE(store.put(room.living_run, {*harvest.log}, "launchpad_demo").at(0).ok());
         move_into_leaf(room.living_run, harvest);
         room.living_run.add(harvest.staged);
         room.living_run.save();
