@@ -91,6 +91,50 @@ SELECT nextval('libraryfilecontent_id_seq')::int, nextval('libraryfilealias_id_s
 FROM generate_series(1, $1::int)
 )";
 
+/// $1: build ids, $2: name of the admin team. Rows (build, date_started, title, role, is_recipient, address)
+/// by build, role and address in byte order. The title is the admin team's displayname, NULL without such a
+/// team. Roles are numbered as MailRole is: 0 creator of the source, whether recipient or not, 1 owner of its
+/// signing key, 2 owner of the PPA, 3 admin team. Addresses are the preferred ones; a team without one is its
+/// active members, each once. A build without any address comes once, with role NULL.
+inline constexpr std::string_view mail_people = R"(
+WITH RECURSIVE admins AS MATERIALIZED (SELECT id, displayname FROM person WHERE name = $2::text),
+news AS MATERIALIZED (
+    SELECT bb.id AS build, f.date_started, r.creator, k.owner AS signer, a.owner, a.purpose = 2 AS is_ppa,
+           r.upload_archive = a.id IS TRUE AS uploaded_here,
+           EXISTS (SELECT FROM teamparticipation WHERE team = a.owner AND person = r.creator OFFSET 0) AS creator_owns
+    FROM unnest($1::int[]) AS t(build)
+    JOIN binarypackagebuild bb ON bb.id = t.build
+    JOIN packagebuild pb ON pb.id = bb.package_build
+    JOIN buildfarmjob f ON f.id = pb.build_farm_job
+    JOIN archive a ON a.id = pb.archive
+    JOIN sourcepackagerelease r ON r.id = bb.source_package_release
+    LEFT JOIN gpgkey k ON k.id = r.dscsigningkey),
+contact AS MATERIALIZED (
+    SELECT build, 0 AS role, uploaded_here AND (creator_owns OR NOT is_ppa) AS is_recipient, creator AS person FROM news
+    UNION ALL
+    SELECT build, 1, true, signer FROM news WHERE uploaded_here AND signer IS NOT NULL
+    UNION ALL
+    SELECT build, 2, true, owner FROM news WHERE is_ppa
+    UNION ALL
+    SELECT build, 3, true, id FROM news CROSS JOIN admins WHERE NOT is_ppa),
+reached AS (
+    SELECT person AS via, person, (
+        SELECT email FROM emailaddress e WHERE e.person = contact.person AND e.status = 4) AS address
+    FROM contact
+    UNION -- not ALL: teams may be members of each other
+    SELECT r.via, m.person, (SELECT email FROM emailaddress e WHERE e.person = m.person AND e.status = 4)
+    FROM reached r
+    CROSS JOIN LATERAL (
+        SELECT person FROM teammembership WHERE team = r.person AND status IN (2, 3) OFFSET 0) m
+    WHERE r.address IS NULL)
+SELECT news.build, news.date_started, (SELECT displayname FROM admins) AS title, c.role, c.is_recipient, c.address
+FROM news
+LEFT JOIN (
+    SELECT contact.build, contact.role, contact.is_recipient, reached.address
+    FROM contact JOIN reached ON reached.via = contact.person AND reached.address IS NOT NULL) c ON c.build = news.build
+ORDER BY news.build, c.role, c.address COLLATE "C"
+)";
+
 /// One empty row once the dispatch lock is this session's; SQLSTATE 55P03 when it took longer than
 /// lock_timeout.
 inline constexpr std::string_view lock_dispatch = R"(
