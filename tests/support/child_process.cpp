@@ -44,6 +44,7 @@ bool redirect(const char* output) {
     ready = ready && getppid() == parent;
     ready = ready && (spawn.directory.empty() || chdir(spawn.directory.c_str()) == 0);
     ready = ready && (spawn.output.empty() || redirect(spawn.output.c_str()));
+    ready = ready && (spawn.input < 0 || dup2(spawn.input, STDIN_FILENO) >= 0);
     ready = ready && close_range(STDERR_FILENO + 1, ~0U, 0) == 0;
     if (ready) {
         execvp(arguments[0], arguments);

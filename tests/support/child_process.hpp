@@ -29,6 +29,7 @@ struct Spawn {
     std::filesystem::path directory = {}; ///< where it runs; empty: here
     std::filesystem::path output =
         {};                     ///< where its output is appended, input is empty; empty: ours, all three
+    int input = -1;             ///< a descriptor to read from instead; negative: as `output` says
     bool own_session = false;   ///< a terminal's interrupt does not reach it
     int death_signal = SIGTERM; ///< what it gets when the thread that started it ends
 };
