@@ -1,5 +1,6 @@
 #include "http/request.hpp"
 
+#include "http/curl_list.hpp"
 #include "http/transfer.hpp"
 
 #include <fmt/format.h>
@@ -11,25 +12,6 @@
 namespace buildd {
 namespace {
 
-class HeaderList {
-  public:
-    void add(const char* line) {
-        auto* longer = curl_slist_append(list_.get(), line);
-        if (longer == nullptr) {
-            throw std::bad_alloc();
-        }
-        static_cast<void>(list_.release()); // the longer list owns it now
-        list_.reset(longer);
-    }
-    [[nodiscard]] curl_slist* get() const { return list_.get(); }
-
-  private:
-    struct Free {
-        void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-    };
-    std::unique_ptr<curl_slist, Free> list_;
-};
-
 class Post final : public Transfer {
   public:
     Post(CURL* handle, const HttpLimits& limits, const Patience& patience)
@@ -37,7 +19,7 @@ class Post final : public Transfer {
           max_reply_bytes_(limits.max_reply_bytes) {}
 
     Result<std::string> run(const std::string& url, const std::string& body) {
-        HeaderList headers;
+        CurlList headers;
         headers.add("Content-Type: text/xml");
         headers.add("Expect:");
         set(CURLOPT_POST, 1L);

@@ -40,6 +40,10 @@ std::optional<Failure> Transfer::perform(const std::string& url) {
     if (!parsed) {
         return Failure{Cause::theirs, "not an http or https URL with a host"};
     }
+    return perform(*parsed, "http,https");
+}
+
+std::optional<Failure> Transfer::perform(const CurlUrl& url, const char* protocols) {
     start_ = std::chrono::steady_clock::now();
     if (patience_.stopped(start_)) {
         return Failure{Cause::deadline, "not asked: told to stop"};
@@ -48,8 +52,8 @@ std::optional<Failure> Transfer::perform(const std::string& url) {
     if (left_at_start_ <= milliseconds(0)) {
         return Failure{Cause::deadline, "not asked: the deadline has passed"};
     }
-    set(CURLOPT_CURLU, parsed->handle());
-    set_common_options();
+    set(CURLOPT_CURLU, url.handle());
+    set_common_options(protocols);
     set_time_limits(left_at_start_);
     const auto code = curl_easy_perform(handle_);
     if (exception_) {
@@ -58,10 +62,10 @@ std::optional<Failure> Transfer::perform(const std::string& url) {
     return judge(code);
 }
 
-void Transfer::set_common_options() {
+void Transfer::set_common_options(const char* protocols) {
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_PROTOCOLS_STR, protocols);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     // An empty proxy switches off what the environment says.
     set(CURLOPT_PROXY, "");

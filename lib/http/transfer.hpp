@@ -14,6 +14,8 @@
 
 namespace buildd {
 
+class CurlUrl;
+
 /// The limits of one transfer's own, before the patience cuts them.
 struct TransferLimits {
     std::chrono::milliseconds connect;
@@ -33,8 +35,11 @@ class Transfer {
 
   protected:
     /// Blocks until the transfer ended. Nothing when the server's answer is complete, or when the derived
-    /// class ended it with `end_early`. Exceptions of the derived class's functions arrive here.
+    /// class ended it with `end_early`. Exceptions of the derived class's functions arrive here. The URL is
+    /// of http or https.
     [[nodiscard]] std::optional<Failure> perform(const std::string& url);
+    /// The same for a URL of these protocols, named as CURLOPT_PROTOCOLS_STR wants them.
+    [[nodiscard]] std::optional<Failure> perform(const CurlUrl& url, const char* protocols);
 
     /// A piece of the headers, or of the body. False ends the transfer; why was told before by refuse or
     /// end_early.
@@ -62,7 +67,7 @@ class Transfer {
     static int progressed(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
     static int connected(void* self, char*, char*, int, int);
 
-    void set_common_options();
+    void set_common_options(const char* protocols);
     void set_time_limits(std::chrono::milliseconds left);
     [[nodiscard]] bool guarded(const std::function<bool()>& step) noexcept;
     [[nodiscard]] std::optional<Failure> judge(CURLcode code);

@@ -3,6 +3,8 @@
 #include "http/curl_url.hpp"
 
 #include <new>
+#include <string_view>
+#include <utility>
 
 namespace buildd {
 namespace {
@@ -18,7 +20,7 @@ std::optional<std::string> part_of(CURLU* handle, CURLUPart part) {
 
 } // namespace
 
-std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
+std::optional<CurlUrl> CurlUrl::read(const std::string& url) {
     CurlUrl parsed;
     parsed.handle_.reset(curl_url());
     if (!parsed.handle_) {
@@ -30,13 +32,32 @@ std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
         curl_url_set(parsed.handle(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
         return std::nullopt;
     }
-    const auto scheme = part_of(parsed.handle(), CURLUPART_SCHEME);
-    if ((scheme != "http" && scheme != "https") || parsed.host().empty()) {
+    return parsed.host().empty() ? std::nullopt : std::optional(std::move(parsed));
+}
+
+std::optional<CurlUrl> CurlUrl::parse(const std::string& url) {
+    auto parsed = read(url);
+    if (!parsed) {
         return std::nullopt;
     }
-    curl_url_set(parsed.handle(), CURLUPART_USER, nullptr, 0);
-    curl_url_set(parsed.handle(), CURLUPART_PASSWORD, nullptr, 0);
+    const auto scheme = part_of(parsed->handle(), CURLUPART_SCHEME);
+    if (scheme != "http" && scheme != "https") {
+        return std::nullopt;
+    }
+    curl_url_set(parsed->handle(), CURLUPART_USER, nullptr, 0);
+    curl_url_set(parsed->handle(), CURLUPART_PASSWORD, nullptr, 0);
     return parsed;
+}
+
+std::optional<CurlUrl> CurlUrl::parse_smtp(const std::string& url) {
+    constexpr std::string_view scheme = "smtp://";
+    // What stands behind a slash would be the name that libcurl says in EHLO; before an @ is a user.
+    if (!url.starts_with(scheme) || url.find_first_of("/\\?#@", scheme.size()) != std::string::npos) {
+        return std::nullopt;
+    }
+    auto parsed = read(url);
+    const auto port = parsed ? part_of(parsed->handle(), CURLUPART_PORT) : std::nullopt;
+    return port && port != "0" ? std::move(parsed) : std::nullopt;
 }
 
 std::string CurlUrl::host() const {
