@@ -97,6 +97,7 @@ Result<HeldFile> fetch_file(HttpClient& http, const PromisedFile& file, const Fe
     try {
         auto partial = Partial::claim(run, file.sha1, file.owner + '-' + file.sha1);
         if (const auto failure = FileFetch(http, file, settings, partial).run()) {
+            partial.remove_if_empty();
             return *failure;
         }
         return std::move(partial).hold_durable();

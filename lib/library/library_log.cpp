@@ -40,7 +40,6 @@ Result<std::optional<std::string>> download(HttpClient& http, const std::string&
         if (partial.size_bytes() > 0) {
             return std::optional(failure.message);
         }
-        partial.remove();
         return failure;
     }
 }
@@ -73,6 +72,7 @@ Result<FetchedLog> fetch_log(HttpClient& http, const std::string& url, const std
         auto partial = Partial::claim(run, name, name);
         const auto cut = download(http, url, settings, partial);
         if (!cut) {
+            partial.remove_if_empty();
             return cut.failure();
         }
         const auto size_bytes = std::min(partial.size_bytes(), settings.limits.max_log_size_bytes);

@@ -78,6 +78,13 @@ void Partial::remove() {
     folder_->remove_file(name_);
 }
 
+void Partial::remove_if_empty() {
+    // Once removed, the name may be another scan's already.
+    if (size_bytes_ == 0 && folder_->identity_of(name_) == identity_of(file_, path())) {
+        remove();
+    }
+}
+
 HeldFile Partial::hold_durable() && {
     sync_file(file_, path());
     return std::move(*this).hold();

@@ -28,6 +28,8 @@ class Partial {
     /// Empties it.
     void restart();
     void remove();
+    /// No later pass goes on from nothing.
+    void remove_if_empty();
     /// Makes its content durable.
     [[nodiscard]] HeldFile hold_durable() &&;
     [[nodiscard]] HeldFile hold() &&;

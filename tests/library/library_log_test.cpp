@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
+
 namespace buildd::test {
 namespace {
 
@@ -178,6 +180,22 @@ TEST_CASE("the pass's deadline leaves a log to the next pass") {
     CHECK(room.stored(*next) == std::string(1000, 'x'));
     CHECK(room.requests() ==
           std::vector<std::string>{"GET filecache/buildlog bytes=" + std::to_string(came) + "-"});
+}
+
+TEST_CASE("a log of which nothing came leaves no partial, whatever the reason") {
+    LogRoom room;
+    room.slave.set_log(Content("a log\n"));
+    const std::string reason = GENERATE("missing", "deadline", "no space");
+    if (reason == "missing") {
+        room.slave.set_log(std::nullopt);
+    } else if (reason == "deadline") {
+        room.slave.misbehave_on("filecache", silent());
+        room.settings.patience.until = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    } else {
+        room.settings.limits.min_free_space_bytes = std::numeric_limits<std::int64_t>::max() / 2;
+    }
+    CHECK_FALSE(room.fetch().ok());
+    CHECK(Folder::open_top(room.path / "grabbing/partial").names().empty());
 }
 
 } // namespace
