@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 namespace buildd::test {
 namespace {
@@ -28,17 +29,40 @@ Spawn spawn(const std::filesystem::path& directory, const std::vector<std::strin
     return spawn;
 }
 
+/// The high-water mark of what a process has in memory now; 0 for one that has ended. The kernel's own
+/// account of a dead child will not do: it begins before the exec, with the size of this process.
+std::int64_t peak_memory_of(pid_t pid) {
+    constexpr std::string_view key = "VmHWM:";
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(key)) {
+            return std::stoll(line.substr(key.size())) * 1024;
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 ProgramRun::ProgramRun(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
     : child_(spawn(directory_.path(), arguments, environment)) {}
 
-Ended ProgramRun::wait() {
-    const auto status = child_.wait(std::chrono::minutes(2));
+Ended ProgramRun::wait(std::chrono::minutes limit) {
+    constexpr std::chrono::milliseconds between_looks(2);
+    const auto end = std::chrono::steady_clock::now() + limit;
+    std::int64_t peak = 0;
+    auto status = child_.poll();
+    while (!status && std::chrono::steady_clock::now() < end) {
+        if (const auto seen = peak_memory_of(child_.pid()); seen > 0) {
+            peak = seen; // the last one: before its exec the child is as large as this process
+        }
+        status = child_.wait(between_looks);
+    }
     if (!status) {
         throw std::runtime_error("the program did not end: " + content_of(directory_.path() / "errors"));
     }
-    return {*status, content_of(directory_.path() / "output"), content_of(directory_.path() / "errors")};
+    return {*status, content_of(directory_.path() / "output"), content_of(directory_.path() / "errors"),
+            peak};
 }
 
 Ended run_program(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {

@@ -4,6 +4,7 @@
 #include "support/temporary_directory.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ struct Ended {
     int status = 0; ///< 128 + the signal that ended it
     std::string output;
     std::string errors;
+    /// The most that it had in memory at once, as seen until shortly before its end.
+    std::int64_t peak_memory_bytes = 0;
 };
 
 /// A run of the program under test as a child process. `environment` is of `NAME=value`; whatever the
@@ -26,8 +29,8 @@ class ProgramRun {
 
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
     void signal(int number) { child_.signal(number); }
-    /// After its end. Throws std::runtime_error when it does not end within two minutes.
-    [[nodiscard]] Ended wait();
+    /// After its end. Throws std::runtime_error when it does not end within the limit.
+    [[nodiscard]] Ended wait(std::chrono::minutes limit = std::chrono::minutes(2));
 
   private:
     TemporaryDirectory directory_;

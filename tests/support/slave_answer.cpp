@@ -111,6 +111,7 @@ bool replaces_answer(Misbehaviour::Kind kind) {
     case Misbehaviour::Kind::oversize:
     case Misbehaviour::Kind::drip:
     case Misbehaviour::Kind::cut_short:
+    case Misbehaviour::Kind::halt:
     case Misbehaviour::Kind::wrong_bytes:
         return false;
     case Misbehaviour::Kind::close:
@@ -153,6 +154,9 @@ SlaveAnswer spoil(SlaveAnswer right, const Misbehaviour& misbehaviour) {
         return right;
     case Misbehaviour::Kind::cut_short:
         right.cut_after = misbehaviour.bytes;
+        return right;
+    case Misbehaviour::Kind::halt:
+        right.halt_after = misbehaviour.bytes;
         return right;
     case Misbehaviour::Kind::wrong_bytes:
         right.wrong_bytes = true;

@@ -26,6 +26,8 @@ struct SlaveAnswer {
     std::uint64_t length{0};
     /// The connection is closed after so many bytes.
     std::optional<std::uint64_t> cut_after;
+    /// Nothing is sent after so many bytes, and the connection stays open.
+    std::optional<std::uint64_t> halt_after;
     /// Announces no length.
     bool endless{false};
     bool wrong_bytes{false};

@@ -34,6 +34,12 @@ std::uint64_t word_at(std::uint64_t seed, std::uint64_t index) {
 void generate(std::uint64_t seed, std::uint64_t offset, char* buffer, std::size_t count) {
     constexpr std::uint64_t width = sizeof(std::uint64_t);
     std::size_t done = 0;
+    if (offset % width == 0) { // the usual case, without the care that a part of a word takes
+        for (std::uint64_t index = offset / width; done + width <= count; ++index, done += width) {
+            const std::uint64_t word = word_at(seed, index);
+            std::memcpy(buffer + done, &word, width);
+        }
+    }
     while (done < count) {
         const std::uint64_t word = word_at(seed, (offset + done) / width);
         const auto skip = static_cast<std::size_t>((offset + done) % width);

@@ -99,7 +99,8 @@ MHD_Result Conversation::send(const SlaveAnswer& answer) {
     case SlaveAnswer::Manner::http:
         break;
     }
-    const bool plain = !answer.endless && !answer.cut_after && !answer.pace && !answer.wrong_bytes;
+    const bool plain =
+        !answer.endless && !answer.cut_after && !answer.halt_after && !answer.pace && !answer.wrong_bytes;
     if (plain && answer.length <= block) {
         // The client has it at once, and may then ask again over another connection.
         end();
@@ -137,24 +138,33 @@ void Conversation::send_raw(const std::string& bytes) const {
     }
 }
 
+ssize_t Conversation::rest(SlaveTime until) {
+    return room_.park(exchange_.connection, exchange_.socket, until, true)
+               ? 0
+               : static_cast<ssize_t>(MHD_CONTENT_READER_END_WITH_ERROR);
+}
+
 ssize_t Conversation::read_body(std::uint64_t position, char* buffer, std::size_t limit) {
     const SlaveAnswer& answer = exchange_.answer;
     const std::uint64_t end_of_sending = std::min(answer.length, answer.cut_after.value_or(answer.length));
-    if (position >= end_of_sending) {
+    const bool halts = answer.halt_after && position >= *answer.halt_after;
+    if (position >= end_of_sending || (halts && rests_)) {
         end();
         return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (halts) {
+        rests_ = true; // who is woken then has lost its client
+        return rest(SlaveTime::max());
     }
     if (answer.pace) {
         rests_ = !rests_;
         if (rests_) {
-            const auto until = std::chrono::steady_clock::now() + *answer.pace;
-            return room_.park(exchange_.connection, exchange_.socket, until, true)
-                       ? 0
-                       : static_cast<ssize_t>(MHD_CONTENT_READER_END_WITH_ERROR);
+            return rest(std::chrono::steady_clock::now() + *answer.pace);
         }
         limit = 1;
     }
-    limit = static_cast<std::size_t>(std::min<std::uint64_t>(limit, end_of_sending - position));
+    const std::uint64_t next_stop = std::min(end_of_sending, answer.halt_after.value_or(end_of_sending));
+    limit = static_cast<std::size_t>(std::min<std::uint64_t>(limit, next_stop - position));
     const std::size_t count = answer.body.read(answer.offset + position, buffer, limit);
     if (answer.wrong_bytes) {
         std::transform(buffer, buffer + count, buffer,

@@ -36,6 +36,7 @@ class Conversation {
     [[nodiscard]] MHD_Result send_plain(const SlaveAnswer& answer) const;
     void send_raw(const std::string& bytes) const;
     [[nodiscard]] ssize_t read_body(std::uint64_t position, char* buffer, std::size_t limit);
+    [[nodiscard]] ssize_t rest(SlaveTime until);
     void end();
 
     SimulatedSlave* slave_;

@@ -93,6 +93,16 @@ Misbehaviour cut_short(std::uint64_t bytes) {
     return of(Misbehaviour::Kind::cut_short, bytes);
 }
 
+Misbehaviour halting(std::uint64_t bytes) {
+    return of(Misbehaviour::Kind::halt, bytes);
+}
+
+Misbehaviour meeting(std::shared_ptr<Meeting> with) {
+    Misbehaviour misbehaviour = of(Misbehaviour::Kind::none);
+    misbehaviour.meeting = std::move(with);
+    return misbehaviour;
+}
+
 Misbehaviour wrong_bytes() {
     return of(Misbehaviour::Kind::wrong_bytes);
 }

@@ -4,10 +4,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace buildd::test {
+
+class Meeting;
 
 /// One way in which a slave, or the network before it, answers wrongly. Made by the functions below; the
 /// fields `delay`, `times` and `takes_effect` may be set on any of them.
@@ -23,6 +26,7 @@ struct Misbehaviour {
         raw_http,
         drip,
         cut_short,
+        halt,
         wrong_bytes,
         endless,
         fault,
@@ -34,13 +38,14 @@ struct Misbehaviour {
     /// How many requests it meets before it is over; none: all.
     std::optional<int> times;
     /// Whether the method does its work although its answer is spoilt: a lost reply. Where the right answer
-    /// is needed to spoil it (Drip, CutShort, WrongBytes, Oversize), it always does.
+    /// is needed to spoil it (Drip, CutShort, Halt, WrongBytes, Oversize), it always does.
     bool takes_effect{false};
 
     int code{0};
     std::string text;
     std::uint64_t bytes{0};
     std::chrono::milliseconds pace{0};
+    std::shared_ptr<Meeting> meeting;
 
     [[nodiscard]] Misbehaviour only(int requests) const;
     [[nodiscard]] Misbehaviour with_effect() const;
@@ -70,6 +75,11 @@ struct Misbehaviour {
 /// The right answer, announced in full, of which only the first `bytes` are sent before the connection is
 /// closed.
 [[nodiscard]] Misbehaviour cut_short(std::uint64_t bytes);
+/// The right answer, announced in full, of which only the first `bytes` are sent; then nothing more, and the
+/// connection stays open until the client closes it.
+[[nodiscard]] Misbehaviour halting(std::uint64_t bytes);
+/// The right answer, once all that the meeting waits for have come, or its patience has ended.
+[[nodiscard]] Misbehaviour meeting(std::shared_ptr<Meeting> with);
 /// A body of the right length with the wrong bytes.
 [[nodiscard]] Misbehaviour wrong_bytes();
 /// A body that never ends and announces no length.

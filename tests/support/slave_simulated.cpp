@@ -1,5 +1,6 @@
 #include "support/slave_simulated.hpp"
 
+#include "support/slave_meeting.hpp"
 #include "support/slave_waiting_room.hpp"
 
 #include <poll.h>
@@ -102,6 +103,10 @@ SimulatedSlave::Progress SimulatedSlave::proceed(Exchange& exchange) {
     exchange.stage = Exchange::Stage::ready;
     if (exchange.misbehaviour.kind == Misbehaviour::Kind::silent) {
         return park(exchange, SlaveTime::max(), true);
+    }
+    if (const auto& meeting = exchange.misbehaviour.meeting) {
+        return meeting->join(room_, exchange.connection, exchange.socket) ? Progress::parked
+                                                                          : Progress::answer;
     }
     const auto wait = latency_ + exchange.misbehaviour.delay;
     return wait.count() > 0 ? park(exchange, std::chrono::steady_clock::now() + wait, true)
