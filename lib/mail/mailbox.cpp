@@ -29,7 +29,9 @@ bool is_address(std::string_view text) {
 
 std::optional<Mailbox> parse_mailbox(const std::string& text) {
     start_gmime();
-    if (printable(text, std::string::npos) != text) { // a control character, or no UTF-8
+    const bool brackets_match = text.ends_with('>') == (text.find('<') != std::string::npos);
+    const bool plain = printable(text, std::string::npos) == text; // UTF-8 without control characters
+    if (!brackets_match || !plain) {
         return std::nullopt;
     }
     const GmimeOwned<InternetAddressList> list(

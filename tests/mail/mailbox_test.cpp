@@ -30,6 +30,8 @@ TEST_CASE("a mailbox is one name, or none, and one ASCII address") {
         {"N <a@b@c>", {}},
         {"N <<a@b>>", {}},
         {"<a@b", {}},
+        {"N <a@b", {}},
+        {"N <a@b>,", {}},
         {"a@b>", {}},
         {"a b@c", {}},
         {"N <a@b> more", {}},
