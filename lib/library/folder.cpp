@@ -126,10 +126,15 @@ void remove_entry(int folder, const std::string& name, const std::string& path) 
 } // namespace
 
 Folder Folder::open_or_make_top(const std::string& path) {
-    if (mkdir(path.c_str(), folder_mode) != 0 && errno != EEXIST) {
+    if (mkdir(path.c_str(), folder_mode) != 0) {
+        if (errno == EEXIST) {
+            return open_top(path);
+        }
         throw_storage_error(path, "cannot make folder");
     }
-    return open_top(path);
+    Folder folder = open_top(path);
+    folder.set_mode();
+    return folder;
 }
 
 Folder Folder::open_top(const std::string& path) {
@@ -164,9 +169,7 @@ Folder Folder::open_or_make(const std::string& name) const {
         throw_storage_error(path_of(name), "cannot make folder");
     }
     Folder folder = open(name);
-    if (fchmod(folder.number(), folder_mode) != 0) {
-        throw_storage_error(path_of(name), "cannot set its mode");
-    }
+    folder.set_mode();
     return folder;
 }
 
@@ -308,6 +311,13 @@ std::uint64_t Folder::device() const {
         throw_storage_error(path_, "cannot look at it");
     }
     return status.st_dev;
+}
+
+/// The umask does not narrow the mode (spec: 3.5).
+void Folder::set_mode() const {
+    if (fchmod(number(), folder_mode) != 0) {
+        throw_storage_error(path_, "cannot set its mode");
+    }
 }
 
 bool Folder::try_lock() const {

@@ -72,6 +72,8 @@ class Folder {
     Folder(Descriptor descriptor, std::string path)
         : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 
+    void set_mode() const;
+
     Descriptor descriptor_;
     std::string path_;
 };

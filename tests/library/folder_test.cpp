@@ -23,7 +23,9 @@ TEST_CASE("folders are made 0750 and files 0640 whatever the umask is") {
     const auto inner = top.make("inner");
     const auto file = inner.create_file("file");
     const auto other = inner.open_or_create_file("other");
+    const auto made_top = Folder::open_or_make_top(directory.path() / "top");
     umask(before);
+    CHECK(mode_of(directory.path() / "top") == 0750);
     CHECK(mode_of(directory.path() / "inner") == 0750);
     CHECK(mode_of(directory.path() / "inner/file") == 0640);
     CHECK(mode_of(directory.path() / "inner/other") == 0640);
