@@ -44,7 +44,12 @@ std::string masked(std::string path) {
     constexpr std::size_t time_length = 15; // YYYYmmdd-HHMMSS
     path = renamed(path, "incoming/", time_length, "TIME");
     path = renamed(path, "failed/", time_length, "TIME");
-    return path.starts_with("grabbing/partial/") ? path : renamed(path, "grabbing/", path.size(), "RUN");
+    if (path.starts_with("grabbing/partial/")) {
+        return path;
+    }
+    path = renamed(path, "grabbing/", path.size(), "RUN");
+    const auto in_run = path.find_first_of("0123456789") == std::string("grabbing/RUN/").size();
+    return in_run ? renamed(path, "grabbing/RUN/", time_length, "TIME") : path;
 }
 
 bool is_fixed_folder(const std::string& path) {
