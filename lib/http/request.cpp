@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -73,15 +74,7 @@ HttpLibrary::~HttpLibrary() {
     curl_global_cleanup();
 }
 
-HttpClient::HttpClient() : handle_(curl_easy_init()) {
-    if (!handle_) {
-        throw std::bad_alloc();
-    }
-}
-
-void HttpClient::CloseHandle::operator()(void* handle) const noexcept {
-    curl_easy_cleanup(handle);
-}
+HttpClient::HttpClient() : handle_(make_easy_handle()) {}
 
 Result<std::string> HttpClient::post(const std::string& url, const std::string& body,
                                      const HttpLimits& limits, const Patience& patience) {

@@ -2,10 +2,10 @@
 
 #include "base/patience.hpp"
 #include "base/result.hpp"
+#include "http/easy_handle.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <memory>
 #include <string>
 
 namespace buildd {
@@ -55,10 +55,7 @@ class HttpClient {
     [[nodiscard]] Result<Downloaded> download(const DownloadRequest& request, ByteSink& sink);
 
   private:
-    struct CloseHandle {
-        void operator()(void* handle) const noexcept;
-    };
-    std::unique_ptr<void, CloseHandle> handle_;
+    EasyHandle handle_;
 };
 
 } // namespace buildd

@@ -187,9 +187,7 @@ Failure Transfer::explain_timeout() const {
 }
 
 Failure Transfer::cut_short() const {
-    const bool stopped = patience_.stopped(std::chrono::steady_clock::now());
-    return {Cause::deadline, fmt::format("cut by {} after {}", stopped ? "a request to stop" : "the deadline",
-                                         seconds_text(elapsed()))};
+    return explain_cut(patience_, elapsed());
 }
 
 } // namespace buildd

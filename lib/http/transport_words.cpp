@@ -1,5 +1,9 @@
 #include "http/transport_words.hpp"
 
+#include "base/seconds.hpp"
+
+#include <fmt/format.h>
+
 #include <array>
 #include <cctype>
 #include <cerrno>
@@ -61,6 +65,16 @@ Failure explain_curl_code(CURLcode code, int os_errno) {
         return {cause, system_words(os_errno)};
     }
     return {cause, std::string(known_words(code).value_or(curl_easy_strerror(code)))};
+}
+
+Failure explain_system_error(int os_errno) {
+    return {Cause::ours, system_words(os_errno)};
+}
+
+Failure explain_cut(const Patience& patience, std::chrono::milliseconds elapsed) {
+    const bool stopped = patience.stopped(std::chrono::steady_clock::now());
+    return {Cause::deadline, fmt::format("cut by {} after {}", stopped ? "a request to stop" : "the deadline",
+                                         seconds_text(elapsed))};
 }
 
 } // namespace buildd
