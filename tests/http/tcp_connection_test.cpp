@@ -127,6 +127,17 @@ TEST_CASE("a line that trickles in makes progress and times out all the same") {
           Result<std::string>(Failure{Cause::theirs, "timed out after 0.5 s"}));
 }
 
+TEST_CASE("a line that takes longer than a silence may last comes all the same") {
+    const auto serve = [](RawConnection& connection) {
+        for (int sent = 0; sent < 25; ++sent) {
+            connection.send("x");
+            connection.pause(100ms);
+        }
+        connection.send("\n");
+    };
+    CHECK(line_from(serve, {10s, 2s, 60s}) == Result<std::string>(std::string(25, 'x')));
+}
+
 TEST_CASE("a conversation that the patience ends counts against nobody") {
     const auto cut = line_from(stay_silent, wide, {std::chrono::steady_clock::now() + 300ms});
     REQUIRE_FALSE(cut);

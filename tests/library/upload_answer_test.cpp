@@ -4,8 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <csignal>
-#include <thread>
 
 // What the store makes of a librarian that says no, something else, or nothing.
 
@@ -25,7 +25,7 @@ std::string reason_for(LibrarianStep step, const LibrarianServer::Act& act) {
     UploadRoom room;
     room.settings.no_progress_limit = 300ms;
     room.server.interrupt(step, act);
-    const auto reason = room.put_one(room.staged(1, "abc"));
+    auto reason = room.put_one(room.staged(1, "abc"));
     CHECK(room.server.connections() == 1); // no second try
     CHECK(room.named().empty() == !reason.empty());
     return reason;
