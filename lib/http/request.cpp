@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-#include <new>
 #include <stdexcept>
 #include <utility>
 

@@ -70,9 +70,7 @@ std::optional<std::string> host_of(const std::string& url) {
 }
 
 bool is_host_and_port(const std::string& text) {
-    const auto parsed = CurlUrl::parse("http://" + text + "/");
-    return parsed && text.find_first_of("/?#@") == std::string::npos &&
-           part_of(parsed->handle(), CURLUPART_PORT).value_or("0") != "0";
+    return CurlUrl::parse_smtp("smtp://" + text).has_value(); // nothing else may stand there
 }
 
 } // namespace buildd
