@@ -43,6 +43,14 @@ Failure explain(CURL* handle, CURLcode code) {
     return explain_curl_code(code, static_cast<int>(os_errno));
 }
 
+/// What the end of a connection means that was to say a line, by how much of the line had come.
+Failure explain_end(const std::string& line, std::optional<Failure> failure) {
+    if (!line.empty()) {
+        return {Cause::theirs, "answer cut short: " + printable(line, 200)};
+    }
+    return failure ? std::move(*failure) : explain_curl_code(CURLE_GOT_NOTHING, 0);
+}
+
 } // namespace
 
 TcpConnection::TcpConnection(const ConnectionLimits& limits, const Patience& patience)
@@ -145,14 +153,6 @@ std::optional<Failure> TcpConnection::whose_time_is_up() const {
 
 void TcpConnection::note_progress() {
     progress_at_ = std::chrono::steady_clock::now();
-}
-
-/// What the end of a connection means that was to say a line, by how much of the line had come.
-Failure TcpConnection::explain_end(const std::string& line, std::optional<Failure> failure) const {
-    if (!line.empty()) {
-        return {Cause::theirs, "answer cut short: " + printable(line, 200)};
-    }
-    return failure ? std::move(*failure) : explain_curl_code(CURLE_GOT_NOTHING, 0);
 }
 
 } // namespace buildd

@@ -51,7 +51,6 @@ class TcpConnection {
     [[nodiscard]] Result<bool> wait(Direction direction) const;
     [[nodiscard]] std::optional<Failure> whose_time_is_up() const;
     void note_progress();
-    [[nodiscard]] Failure explain_end(const std::string& line, std::optional<Failure> failure) const;
 
     ConnectionLimits limits_;
     Patience patience_;

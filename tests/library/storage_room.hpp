@@ -36,7 +36,7 @@ struct StorageRoom {
     std::vector<LogLine> lines;
     Log log = Log::to_memory(lines);
 
-    StagingRun run(const std::string& id = "run") const { return StagingRun::create(root, id); }
+    [[nodiscard]] StagingRun run(const std::string& id = "run") const { return StagingRun::create(root, id); }
     [[nodiscard]] std::string library() const { return path / "librarian"; }
 
     /// Every file, link and empty folder below the root but the root's own folders, in byte order.
@@ -57,7 +57,7 @@ struct StorageRoom {
     }
 
   private:
-    Root make_root() const {
+    [[nodiscard]] Root make_root() const {
         std::filesystem::create_directory(path);
         return Root::open(path);
     }
