@@ -142,6 +142,8 @@ TEST_CASE("a path that is a file takes no letter now") {
     std::ofstream(room.mails()) << "in the way";
     check_later(room.deliver(short_letter()),
                 room.mails().string() + ": cannot open folder: Not a directory");
+    check_later(Room::deliver_to(room.mails().string() + "///", short_letter()),
+                room.mails().string() + ": cannot open folder: Not a directory");
 }
 
 TEST_CASE("a letter whose name is taken by a folder is for later, and leaves nothing half done") {

@@ -150,7 +150,7 @@ TEST_CASE("the exit status of the program says what becomes of the letter") {
 TEST_CASE("a program that says nothing, or all on its standard output") {
     const Script silent("exit 67");
     CHECK(silent.deliver().reason == silent.path() + ": exit status 67");
-    const Script talking("echo; printf 'no\\033such\\nuser\\n'; exit 67");
+    const Script talking(R"(echo; printf 'no\033such\nuser\n'; exit 67)");
     CHECK(talking.deliver().reason == talking.path() + R"(: exit status 67: no\x1Bsuch\x0Auser)");
 }
 

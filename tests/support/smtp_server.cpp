@@ -25,6 +25,8 @@ std::string_view word_of(SmtpStep step) {
     case SmtpStep::greeting:
         return "GREETING";
     case SmtpStep::hello:
+        return "HELLO";
+    case SmtpStep::ehlo:
         return "EHLO";
     case SmtpStep::mail:
         return "MAIL";

@@ -23,6 +23,7 @@ struct ReceivedMail {
 enum class SmtpStep {
     greeting,
     hello, ///< EHLO, and HELO when that was refused
+    ehlo,  ///< EHLO alone: the server knows only HELO
     mail,
     rcpt,
     data,

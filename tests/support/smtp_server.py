@@ -10,8 +10,8 @@ and then takes one order a line, answering each with `done`; it ends when the ot
     close STEP              the connection ends at that step, without an answer
     behave                  forget all of that
 
-STEP is GREETING, EHLO (HELO too), MAIL, RCPT, DATA, MESSAGE (when all of it has come) or QUIT. An order with
-` only ADDRESS` behind STEP holds for conversations in which that recipient was named: from RCPT on.
+STEP is GREETING, HELLO (EHLO and HELO), EHLO (alone), MAIL, RCPT, DATA, MESSAGE (when all of it has come) or QUIT. An
+order with ` only ADDRESS` behind STEP holds for conversations in which that recipient was named: from RCPT on.
 
 A message that was taken is FOLDER/NUMBER.eml, as it came without the dots that SMTP adds, and
 FOLDER/NUMBER.envelope: the sender, then each recipient, a line each.
@@ -97,10 +97,11 @@ class Server(SMTP):
         await super()._handle_client()
 
     async def smtp_EHLO(self, hostname):
-        await self.step("EHLO", super().smtp_EHLO, hostname)
+        step = "EHLO" if "EHLO" in self.orders.by_step else "HELLO"
+        await self.step(step, super().smtp_EHLO, hostname)
 
     async def smtp_HELO(self, hostname):
-        await self.step("EHLO", super().smtp_HELO, hostname)
+        await self.step("HELLO", super().smtp_HELO, hostname)
 
     async def smtp_MAIL(self, arg):
         await self.step("MAIL", super().smtp_MAIL, arg)
