@@ -47,6 +47,13 @@ void sync(const Descriptor& file, const std::string& path) {
     }
 }
 
+/// The umask does not narrow the mode.
+void set_mode(const Descriptor& file, mode_t mode, const std::string& path) {
+    if (fchmod(file.number(), mode) != 0) {
+        fail(path, "cannot set its mode");
+    }
+}
+
 Descriptor open_folder(const std::string& path) {
     Descriptor folder(open(path.c_str(), folder_flags));
     if (!folder.open()) {
@@ -56,13 +63,17 @@ Descriptor open_folder(const std::string& path) {
 }
 
 Descriptor open_or_make_folder(const std::string& path) {
-    if (mkdir(path.c_str(), folder_mode) == 0) {
-        const auto parent = std::filesystem::path(path).parent_path().string();
-        sync(open_folder(parent), parent);
-    } else if (errno != EEXIST) {
+    if (mkdir(path.c_str(), folder_mode) != 0) {
+        if (errno == EEXIST) {
+            return open_folder(path);
+        }
         fail(path, "cannot make folder");
     }
-    return open_folder(path);
+    auto folder = open_folder(path);
+    set_mode(folder, folder_mode, path);
+    const auto parent = std::filesystem::path(path).parent_path().string();
+    sync(open_folder(parent), parent);
+    return folder;
 }
 
 void write_all(const Descriptor& file, std::string_view bytes, const std::string& path) {
@@ -99,6 +110,7 @@ class NewFile {
     NewFile& operator=(NewFile&&) = delete;
 
     void fill(std::string_view bytes) {
+        set_mode(file_, file_mode, path_);
         write_all(file_, bytes, path_);
         sync(file_, path_);
     }

@@ -83,7 +83,7 @@ void check_later(const Delivery& delivery, const std::string& reason) {
 
 TEST_CASE("a letter to a folder is one file with its bytes, for the owner and the group") {
     const Room room;
-    umask(022);
+    umask(GENERATE(mode_t(0), mode_t(022), mode_t(077)));
     auto letter = short_letter();
     letter.message += std::string(100'000, 'x') + "\r\n.\n\xff no line feed";
     REQUIRE(room.deliver(letter).delivered == Delivered::yes);
