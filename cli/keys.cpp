@@ -1,155 +1,10 @@
 #include "keys.hpp"
 
+#include "key_kinds.hpp"
 #include "scan/rules.hpp"
-
-#include <fmt/format.h>
-
-#include <array>
-#include <charconv>
-#include <limits>
-#include <string_view>
 
 namespace buildd {
 namespace {
-
-std::int64_t parse_number(std::string_view text, std::string_view unit, std::int64_t low, std::int64_t high) {
-    std::int64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc::invalid_argument || stopped != end || text.empty()) {
-        throw BadValue(fmt::format("'{}' is not a whole number{}{}", text, unit.empty() ? "" : " of", unit));
-    }
-    if (error != std::errc{} || number < low || number > high) {
-        throw BadValue(fmt::format("{} is out of range: {} to {}{}", text, low, high, unit));
-    }
-    return number;
-}
-
-struct SizeUnit {
-    std::string_view suffix;
-    int shift;
-};
-constexpr std::array<SizeUnit, 3> size_units{{{"GiB", 30}, {"MiB", 20}, {"KiB", 10}}};
-
-std::int64_t parse_size(std::string_view text, std::int64_t low) {
-    const auto whole = text;
-    int shift = 0;
-    for (const auto& unit : size_units) {
-        if (text.ends_with(unit.suffix)) {
-            text.remove_suffix(unit.suffix.size());
-            shift = unit.shift;
-            break;
-        }
-    }
-    const auto most = std::numeric_limits<std::int64_t>::max() >> 10 >> shift;
-    std::int64_t number = 0;
-    try {
-        number = parse_number(text, "", 0, most) << shift;
-    } catch (const BadValue&) {
-        throw BadValue(fmt::format("'{}' is not a size: a whole number of bytes, KiB, MiB or GiB", whole));
-    }
-    if (number < low) {
-        throw BadValue(fmt::format("{} is too small: {} bytes at least", whole, low));
-    }
-    return number;
-}
-
-std::string show_size(std::int64_t bytes) {
-    for (const auto& unit : size_units) {
-        if (bytes != 0 && bytes % (std::int64_t{1} << unit.shift) == 0) {
-            return fmt::format("{}{}", bytes >> unit.shift, unit.suffix);
-        }
-    }
-    return std::to_string(bytes);
-}
-
-/// An http or https URL with a host. User info has no place in any of them: passwords come from the database.
-std::string parse_url(const std::string& text) {
-    const std::string_view view = text;
-    const auto host = view.starts_with("http://") ? 7U : view.starts_with("https://") ? 8U : 0U;
-    if (host == 0 || host == view.size() || view[host] == '/' || view[host] == ':') {
-        throw BadValue(fmt::format("'{}' is not an http or https URL with a host", text));
-    }
-    if (view.substr(host, view.find('/', host) - host).find('@') != std::string_view::npos) {
-        throw BadValue("a URL with a user or password is not allowed here");
-    }
-    if (view.find_first_of(" \t\r\n") != std::string_view::npos) {
-        throw BadValue(fmt::format("'{}' holds white space", text));
-    }
-    return text;
-}
-
-// Longer than any wait that makes sense, and far from where the arithmetic of clocks would overflow.
-constexpr std::int64_t a_week_in_seconds = 7L * 24 * 60 * 60;
-constexpr std::int64_t a_year_in_minutes = 365L * 24 * 60;
-
-Key seconds_key(std::string name, std::chrono::seconds Settings::*field, std::string description) {
-    return {std::move(name), "SECONDS", std::move(description),
-            [field](Settings& settings, const std::string& text) {
-                settings.*field = std::chrono::seconds(parse_number(text, " seconds", 1, a_week_in_seconds));
-            },
-            [field](const Settings& settings) { return std::to_string((settings.*field).count()); }};
-}
-
-Key minutes_key(std::string name, std::chrono::minutes Settings::*field, std::string description) {
-    return {std::move(name), "MINUTES", std::move(description),
-            [field](Settings& settings, const std::string& text) {
-                settings.*field = std::chrono::minutes(parse_number(text, " minutes", 0, a_year_in_minutes));
-            },
-            [field](const Settings& settings) { return std::to_string((settings.*field).count()); }};
-}
-
-Key number_key(std::string name, int Settings::*field, std::int64_t low, std::int64_t high,
-               std::string description) {
-    return {std::move(name), "N", std::move(description),
-            [field, low, high](Settings& settings, const std::string& text) {
-                settings.*field = static_cast<int>(parse_number(text, "", low, high));
-            },
-            [field](const Settings& settings) { return std::to_string(settings.*field); }};
-}
-
-Key size_key(std::string name, std::int64_t Settings::*field, std::int64_t low, std::string description) {
-    return {std::move(name), "SIZE", std::move(description),
-            [field, low](Settings& settings, const std::string& text) {
-                settings.*field = parse_size(text, low);
-            },
-            [field](const Settings& settings) { return show_size(settings.*field); }};
-}
-
-Key url_key(std::string name, std::string Settings::*field, std::string description) {
-    return {std::move(name), "URL", std::move(description),
-            [field](Settings& settings, const std::string& text) { settings.*field = parse_url(text); },
-            [field](const Settings& settings) { return settings.*field; }};
-}
-
-Key path_key(std::string name, std::filesystem::path Settings::*field, std::string description) {
-    return {std::move(name), "DIRECTORY", std::move(description),
-            [field](Settings& settings, const std::string& text) {
-                if (text.empty() || text.front() != '/') {
-                    throw BadValue(fmt::format("'{}' is not an absolute path", text));
-                }
-                settings.*field = text;
-            },
-            [field](const Settings& settings) { return (settings.*field).string(); }};
-}
-
-Key text_key(std::string name, std::string value_name, std::string Settings::*field,
-             std::string description) {
-    return {std::move(name), std::move(value_name), std::move(description),
-            [field](Settings& settings, const std::string& text) { settings.*field = text; },
-            [field](const Settings& settings) { return settings.*field; }};
-}
-
-Key command_key(std::string name, std::string Settings::*field, std::string description) {
-    return {std::move(name), "COMMAND", std::move(description),
-            [field](Settings& settings, const std::string& text) {
-                if (const auto wrong = what_is_wrong_with_command(text)) {
-                    throw BadValue(*wrong);
-                }
-                settings.*field = text;
-            },
-            [field](const Settings& settings) { return settings.*field; }};
-}
 
 std::vector<Key> make_keys() {
     using S = Settings;
@@ -174,22 +29,40 @@ std::vector<Key> make_keys() {
                     "how long a build may take before it is aborted; 0: for ever"),
         number_key("ppa-builder-share", &S::ppa_builder_share, 0, 100,
                    "percentage of an architecture's builders that one public PPA may have; 0: all"),
-        command_key("vm-resume-command", &S::vm_resume_command,
+        checked_key("vm-resume-command", "COMMAND", &S::vm_resume_command, what_is_wrong_with_command,
                     "resets the machine of a virtualized builder; knows %(vm_host)s and %(buildd_name)s"),
         size_key("max-reply", &S::max_reply, 4096, "the largest answer of a slave"),
         size_key("max-file-size", &S::max_file_size, 1, "the largest file of a build"),
         size_key("max-build-size", &S::max_build_size, 1, "the most that all files of a build may have"),
         size_key("max-log-size", &S::max_log_size, 1, "where a build log is cut, uncompressed"),
         size_key("min-free-space", &S::min_free_space, 0, "what stays free on the file systems written to"),
+        store_key("librarian-store", &S::librarian_store,
+                  "where library files go: disk, a tree of files here, or upload, to a librarian"),
         path_key("librarian-root", &S::librarian_root,
-                 "where library files are stored; default: librarian in root"),
+                 "of the disk store: where library files are stored; default: librarian in root"),
+        checked_key("librarian-upload", "HOST:PORT", &S::librarian_upload, what_is_wrong_with_server,
+                    "of the upload store: the librarian that takes public files"),
+        checked_key("librarian-restricted-upload", "HOST:PORT", &S::librarian_restricted_upload,
+                    what_is_wrong_with_server, "the same for restricted files"),
         url_key("librarian-url", &S::librarian_url, "what slaves fetch chroots and sources from"),
         url_key("librarian-restricted-url", &S::librarian_restricted_url, "the same for restricted files"),
         url_key("archive-url", &S::archive_url, "base of the distributions' own archives"),
         url_key("copy-archive-url", &S::copy_archive_url, "base of copy archives"),
         url_key("ppa-url", &S::ppa_url, "base of public PPAs"),
         url_key("private-ppa-url", &S::private_ppa_url, "base of private PPAs"),
-        url_key("web-url", &S::web_url, "base of the builds' web pages"),
+        checked_key("mail-via", "WAY", &S::mail_via, what_is_wrong_with_mail_via,
+                    "how mail goes out: sendmail, smtp://HOST:PORT, dir:DIRECTORY or none"),
+        checked_key("mail-from", "MAILBOX", &S::mail_from, what_is_wrong_with_mailbox,
+                    "whom mails are from, an address with or without a name"),
+        checked_key("mail-bounces", "ADDRESS", &S::mail_bounces, what_is_wrong_with_address,
+                    "where mails that cannot be delivered go; default: the address in mail-from"),
+        switch_key("notify-owner", &S::notify_owner,
+                   "whether the creator and the signer of a source hear of its failed builds"),
+        switch_key("send-build-notification", &S::send_build_notification,
+                   "whether anybody hears of a failed build"),
+        checked_key("buildd-admins", "TEAM", &S::buildd_admins, what_is_wrong_with_team,
+                    "name of the team that hears of each failed build outside of PPAs"),
+        url_key("web-url", &S::web_url, "base of the builds' web pages, in mails and for slaves"),
     };
 }
 

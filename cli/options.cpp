@@ -108,6 +108,7 @@ Options read_options(int count, const char* const* words) {
     options.request.database_from_command_line = app.count("--database") > 0;
     options.request.builders = line.builders;
     options.request.dry_run = line.dry_run;
+    options.request.version = BUILDD_VERSION;
     options.request.on_illegal_pocket =
         line.on_illegal_pocket == "halt" ? OnIllegalPocket::halt : OnIllegalPocket::isolate;
     options.lowest_level = level_for(line.verbose, line.quiet);

@@ -23,8 +23,8 @@ std::string name_of(Destination destination) {
 }
 
 /// Names are joined to open folders: one with a slash would reach outside of them.
-std::string plain_name(const Json& object, const char* key) {
-    auto name = object.at(key).get<std::string>();
+std::string plain_name(const Json& value, const char* key) {
+    auto name = value.get<std::string>();
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
         name.find('\0') != std::string::npos) {
         throw std::invalid_argument(fmt::format("{} is no plain name", key));
@@ -50,6 +50,9 @@ Json to_json(const ManifestBuild& build) {
     if (build.partial_log) {
         object["partial log"] = *build.partial_log;
     }
+    if (!build.mails.empty()) {
+        object["mails"] = build.mails;
+    }
     return object;
 }
 
@@ -57,11 +60,16 @@ ManifestBuild parse_build(const Json& object) {
     ManifestBuild build;
     build.build = {object.at("build").get<int>()};
     if (object.contains("leaf")) {
-        build.leaf = {plain_name(object, "leaf"),
+        build.leaf = {plain_name(object.at("leaf"), "leaf"),
                       parse_destination(object.at("destination").get<std::string>())};
     }
     if (object.contains("partial log")) {
-        build.partial_log = plain_name(object, "partial log");
+        build.partial_log = plain_name(object.at("partial log"), "partial log");
+    }
+    if (object.contains("mails")) {
+        for (const auto& mail : object.at("mails")) {
+            build.mails.push_back(plain_name(mail, "mail"));
+        }
     }
     return build;
 }
@@ -86,7 +94,7 @@ ManifestFile parse_file(const Json& object) {
     file.alias = {object.at("alias").get<int>()};
     if (object.contains("library")) {
         file.library = object.at("library").get<std::string>();
-        file.incoming_name = plain_name(object, "incoming");
+        file.incoming_name = plain_name(object.at("incoming"), "incoming");
     }
     if (object.contains("device")) {
         file.identity = {object.at("device").get<std::uint64_t>(), object.at("inode").get<std::uint64_t>()};

@@ -27,7 +27,8 @@ struct ManifestBuild {
     BuildId build;
     std::optional<StagedLeaf> leaf;
     std::optional<std::string>
-        partial_log; ///< name in `grabbing/partial`, deleted once the build is committed
+        partial_log;                  ///< name in `grabbing/partial`, deleted once the build is committed
+    std::vector<std::string> mails{}; ///< names in the run's `mail` folder, sent once the build is committed
 
     bool operator==(const ManifestBuild&) const = default;
 };
@@ -66,6 +67,8 @@ struct Manifest {
 
 /// The manifest's name in the run's folder.
 inline constexpr const char* manifest_name = "manifest";
+/// The folder of a run's mails (spec: 3.9).
+inline constexpr const char* mail_folder_name = "mail";
 
 [[nodiscard]] std::string to_text(const Manifest& manifest);
 /// Failure when the text is no manifest: nothing may then be concluded from it.

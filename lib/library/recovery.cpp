@@ -85,7 +85,7 @@ bool finish_run(const Root& root, const DeadRun& run, const Log& log) {
     if (!finish_builds(root, run.folder, *run.manifest, log)) {
         return false;
     }
-    return guarded(log, [&] { remove_run(root, run.id); });
+    return guarded(log, [&] { static_cast<void>(close_run(root, run.id, run.folder, *run.manifest)); });
 }
 
 } // namespace

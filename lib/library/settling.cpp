@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "library/upload_tree.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace buildd {
@@ -39,6 +41,30 @@ Result<Done> finish_builds(const Root& root, const Folder& run, const Manifest& 
         return *first;
     }
     return Done{};
+}
+
+std::vector<std::string> waiting_mails(const Folder& run, const Manifest& manifest) {
+    std::vector<std::string> waiting;
+    if (!run.is_folder(mail_folder_name)) {
+        return waiting;
+    }
+    const auto folder = run.open(mail_folder_name);
+    for (const auto& build : manifest.builds) {
+        std::copy_if(build.mails.begin(), build.mails.end(), std::back_inserter(waiting),
+                     [&](const std::string& name) { return folder.holds(name); });
+    }
+    return waiting;
+}
+
+bool close_run(const Root& root, const std::string& run_id, const Folder& run, const Manifest& manifest) {
+    const bool leaf_left =
+        std::any_of(manifest.builds.begin(), manifest.builds.end(),
+                    [&](const ManifestBuild& build) { return build.leaf && run.holds(build.leaf->name); });
+    if (leaf_left || !waiting_mails(run, manifest).empty()) {
+        return false;
+    }
+    remove_run(root, run_id);
+    return true;
 }
 
 void remove_run(const Root& root, const std::string& run_id) {

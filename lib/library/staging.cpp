@@ -74,7 +74,7 @@ StagingRun::StagingRun(const Root& root, std::string id, Folder folder, Folder o
 
 StagingRun::StagingRun(StagingRun&& other) noexcept
     : root_(other.root_), id_(std::move(other.id_)), folder_(std::move(other.folder_)),
-      own_(std::move(other.own_)), manifest_(std::move(other.manifest_)),
+      own_(std::move(other.own_)), mail_(std::move(other.mail_)), manifest_(std::move(other.manifest_)),
       over_(std::exchange(other.over_, true)) {}
 
 StagingRun::~StagingRun() {
@@ -109,15 +109,44 @@ void StagingRun::drop_file(ContentId content) {
     std::erase_if(manifest_.files, [content](const ManifestFile& file) { return file.content == content; });
 }
 
+ManifestBuild& StagingRun::entry_of(BuildId build) {
+    auto& builds = manifest_.builds;
+    const auto found = std::find_if(builds.begin(), builds.end(),
+                                    [build](const ManifestBuild& entry) { return entry.build == build; });
+    return found != builds.end() ? *found : builds.emplace_back(ManifestBuild{build, {}, {}, {}});
+}
+
+void StagingRun::stage_mail(BuildId build, std::string_view text) {
+    if (!mail_) {
+        mail_ = folder_.make(mail_folder_name);
+    }
+    auto& mails = entry_of(build).mails;
+    const auto name = fmt::format("{}-{}", build, mails.size() + 1);
+    mails.push_back(name); // before it is written: half a mail is struck with its build
+    const auto path = mail_->path_of(name);
+    const auto file = mail_->create_file(name);
+    write_all(file, text, path);
+    sync_file(file, path);
+}
+
 void StagingRun::save() {
+    if (mail_) {
+        mail_->sync();
+    }
     write_manifest(folder_, manifest_);
 }
 
 void StagingRun::strike(BuildId build) {
     assert(!manifest_.mark);
     for (const auto& entry : manifest_.builds) {
-        if (entry.build == build && entry.leaf) {
+        if (entry.build != build) {
+            continue;
+        }
+        if (entry.leaf) {
             folder_.remove_tree(entry.leaf->name);
+        }
+        for (const auto& mail : entry.mails) {
+            mail_->remove_file(mail);
         }
     }
     for (const auto& file : manifest_.files) {
@@ -139,7 +168,7 @@ Result<Done> StagingRun::finish(const Log& log) {
     auto finished = finish_builds(*root_, folder_, manifest_, log);
     over_ = true;
     if (finished) {
-        remove_run(*root_, id_);
+        static_cast<void>(close_run(*root_, id_, folder_, manifest_));
     }
     return finished;
 }

@@ -44,30 +44,36 @@ class StagingRun {
     void add(ManifestBuild build);
     void add(ManifestFile file);
     void set_identity(ContentId content, FileIdentity identity);
+    /// Writes a mail of a build into the run's `mail` folder, durable with the next `save` or `mark`
+    /// (spec: 3.9).
+    void stage_mail(BuildId build, std::string_view text);
     /// Takes a build's library file out, after its store removed it (or never stored it).
     void drop_file(ContentId content);
     /// Makes the manifest, and the run's folder, durable. Call it last before BEGIN.
     void save();
 
-    /// Deletes what was staged for a build whose guard failed: leaf and library file (spec: 3.1 step 5).
-    /// Durable with the next `mark`.
+    /// Deletes what was staged for a build whose guard failed: leaf, mails and library file (spec: 3.1 step
+    /// 5). Durable with the next `mark`.
     void strike(BuildId build);
     /// Names the transaction that is about to commit, makes it and what was struck durable (spec: 5.6).
     void mark(TransactionMark mark);
 
-    /// After the commit: leaf moves, each after its line of 3.4, deletes partial logs and then the folder.
-    /// What cannot be moved is logged as an error and stays for the next pass; the answer is then a Failure.
+    /// After the commit: leaf moves, each after its line of 3.4, deletes partial logs, and then the folder
+    /// unless mails wait in it. What cannot be moved is logged as an error and stays for the next pass; the
+    /// answer is then a Failure.
     [[nodiscard]] Result<Done> finish(const Log& log);
     /// Takes back all that was staged: for a pass that is given up, or whose transaction surely rolled back.
     void discard();
 
   private:
     StagingRun(const Root& root, std::string id, Folder folder, Folder own);
+    [[nodiscard]] ManifestBuild& entry_of(BuildId build);
 
     const Root* root_;
     std::string id_;
     Folder folder_;
     Folder own_;
+    std::optional<Folder> mail_; ///< made with the first mail
     Manifest manifest_;
     bool over_ = false;
 };

@@ -6,17 +6,12 @@
 namespace buildd {
 namespace {
 
-bool is_stored(const std::optional<Harvest>& harvest, const Kept& kept) {
-    return harvest && harvest->log &&
-           std::any_of(kept.files.begin(), kept.files.end(),
-                       [&](const LibraryFile& file) { return file.alias == harvest->log->file.alias; });
-}
-
 std::optional<JobChange> job_change(const Decision& decision, const std::optional<Harvest>& harvest,
                                     const Kept& kept) {
     auto change = decision.job;
-    if (change && change->result != ResultKind::none && is_stored(harvest, kept)) {
-        change->log = harvest->log->file.alias;
+    const auto* log = stored_log(harvest, kept);
+    if (change && change->result != ResultKind::none && log != nullptr) {
+        change->log = log->alias;
     }
     return change;
 }

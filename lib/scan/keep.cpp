@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace buildd {
 namespace {
 
@@ -79,6 +81,16 @@ void stage(Harvest& harvest, Kept& kept, StagingRun& run) {
 }
 
 } // namespace
+
+const LibraryFile* stored_log(const std::optional<Harvest>& harvest, const Kept& kept) {
+    if (!harvest || !harvest->log) {
+        return nullptr;
+    }
+    const auto found = std::find_if(kept.files.begin(), kept.files.end(), [&](const LibraryFile& file) {
+        return file.alias == harvest->log->file.alias;
+    });
+    return found == kept.files.end() ? nullptr : &*found;
+}
 
 Kept keep(Harvests& harvests, StagingRun& run, LibraryStore& store, Connection& database) {
     Kept kept;

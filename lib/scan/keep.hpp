@@ -13,6 +13,9 @@ struct Kept {
     std::vector<std::string> errors; ///< ours: each names path or host (spec: 3.3)
 };
 
+/// The harvest's log as the library has it; null without one.
+[[nodiscard]] const LibraryFile* stored_log(const std::optional<Harvest>& harvest, const Kept& kept);
+
 /// Puts what was collected where only the commit is missing: ids are drawn in one statement, logs go into the
 /// library, files get their names in their leaf, the manifest becomes durable (spec: 3.1 step 4, 3.7). A
 /// build that cannot be kept becomes `ours` and waits on its slave; only one that failed or gave back its

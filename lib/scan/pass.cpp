@@ -42,6 +42,7 @@ ExitStatus worse(ExitStatus one, ExitStatus other) {
 Pass::Pass(const ScanRequest& request, const Log& log, const Stop& stop)
     : request_(request), rules_(request), log_(log),
       stop_(stop), patience_{std::chrono::steady_clock::now() + request.settings.deadline, &stop, {}},
+      transport_(make_transport(request.settings.mail_via)),
       database_(database_of(request), session_kind(request)) {
     allow_replies_of(rules_.slave.max_reply_bytes);
     raise_open_file_limit();
@@ -55,6 +56,7 @@ PassReport Pass::run() {
     ask();
     collect();
     decide();
+    write_mails();
     match();
     if (!request_.dry_run) {
         commit();

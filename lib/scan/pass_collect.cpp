@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "library/disk_store.hpp"
+#include "library/upload_store.hpp"
 #include "scan/pass_steps.hpp"
 
 #include <algorithm>
@@ -37,18 +38,31 @@ void Pass::report_illegal_among(const Harvests& harvests) {
 }
 
 void Pass::gather_and_keep() {
-    staging_.emplace(StagingRun::create(*root_, new_run_id()));
-    DiskStore store(rules_.librarian_root);
+    start_staging();
+    const auto store = library_store();
     const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
     harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_);
     give_up_if_asked();
-    kept_ = keep(harvests_, *staging_, store, database_);
+    kept_ = keep(harvests_, *staging_, *store, database_);
     for (const auto& harvest : harvests_) {
         for (const auto& line : harvest ? harvest->lines : std::vector<LogLine>{}) {
             log_.write(line);
         }
     }
     report_ours();
+}
+
+std::unique_ptr<LibraryStore> Pass::library_store() const {
+    if (request_.settings.librarian_store == LibrarianStore::upload) {
+        return std::make_unique<UploadStore>(rules_.librarian, stop_);
+    }
+    return std::make_unique<DiskStore>(rules_.librarian_root);
+}
+
+void Pass::start_staging() {
+    if (!staging_) {
+        staging_.emplace(StagingRun::create(*root_, new_run_id()));
+    }
 }
 
 void Pass::report_illegal(const std::string& message) {
@@ -63,7 +77,10 @@ void Pass::report_ours() {
     if (kept_.errors.empty()) {
         return;
     }
-    log_.error("{} ({} results wait on their slaves)", kept_.errors.front(), kept_.errors.size());
+    const auto waiting = kept_.errors.size();
+    log_.error("{} ({})", kept_.errors.front(),
+               waiting == 1 ? std::string("1 result waits on its slave")
+                            : fmt::format("{} results wait on their slaves", waiting));
     raise(ExitStatus::storage);
 }
 

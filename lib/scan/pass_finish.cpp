@@ -4,6 +4,9 @@
 #include "scan/pass_steps.hpp"
 #include "scan/tell.hpp"
 
+#include <chrono>
+#include <future>
+
 // Steps 8 and 9 of a pass: after the commit (spec: 1.2).
 
 namespace buildd {
@@ -44,14 +47,22 @@ void Pass::finish() {
     const auto errands = errands_of(cases_, blame_.decisions, held_, starts_);
     if (!let_go_after_commit(errands)) {
         move_uploads();
+        const auto runs = runs_with_mails();
+        close_runs(runs, post(runs));
         log_.error(
             "the database connection was lost after the commit: no slave is told anything in this pass");
         raise(ExitStatus::failed);
         return;
     }
     const ErrandSettings settings{rules_.slave, &rules_.resume, rules_.resume_timeout};
-    const auto told =
-        tell(errands, settings, rules_.parallel, stop_, database_, log_, [this] { move_uploads(); });
+    std::vector<MailRun> runs;
+    std::future<PostReport> posted;
+    const auto told = tell(errands, settings, rules_.parallel, stop_, database_, log_, [&] {
+        move_uploads();
+        runs = runs_with_mails();
+        posted = std::async(std::launch::async, [&] { return post(runs); });
+    });
+    close_runs(runs, posted.get());
     if (told == Told::connection_lost) {
         log_.error("the database connection was lost during the errands: what was not told is left for the "
                    "next pass");

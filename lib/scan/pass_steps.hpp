@@ -7,15 +7,18 @@
 #include "http/request.hpp"
 #include "library/root.hpp"
 #include "library/staging.hpp"
+#include "mail/transport.hpp"
 #include "scan/dispatching.hpp"
 #include "scan/gather.hpp"
 #include "scan/keep.hpp"
 #include "scan/pass.hpp"
+#include "scan/post.hpp"
 #include "scan/probe.hpp"
 #include "scan/recover.hpp"
 #include "scan/rules.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,6 +42,7 @@ class Pass {
     void ask();
     void collect();
     void decide();
+    void write_mails();
     void match();
     void commit();
     void finish();
@@ -47,6 +51,9 @@ class Pass {
     void recover();
     [[nodiscard]] bool has_work(const std::vector<BuilderId>& wanted) const;
     void gather_and_keep();
+    [[nodiscard]] std::unique_ptr<LibraryStore> library_store() const;
+    void start_staging();
+    void leave_for_next_pass(std::size_t index, const std::string& why);
     void report_illegal_among(const Harvests& harvests);
     void report_illegal(const std::string& message);
     void report_ours();
@@ -59,6 +66,9 @@ class Pass {
     [[nodiscard]] const Builder& builder_of(BuilderId id) const;
     [[nodiscard]] bool let_go_after_commit(const std::vector<Errand>& errands);
     void move_uploads();
+    [[nodiscard]] std::vector<MailRun> runs_with_mails() const;
+    [[nodiscard]] PostReport post(const std::vector<MailRun>& runs) const;
+    void close_runs(const std::vector<MailRun>& runs, const PostReport& posted);
     void raise(ExitStatus status); ///< the exit status becomes this one, unless a weightier one stands
     void give_up_if_asked() const;
 
@@ -68,6 +78,7 @@ class Pass {
     const Stop& stop_;
     const Patience patience_; ///< the deadline of what comes before the commit
     const HttpLibrary http_;
+    const std::unique_ptr<Transport> transport_; ///< null: nobody is written to
     Connection database_;
 
     std::optional<Root> root_;

@@ -64,7 +64,7 @@ std::vector<DatabaseAnswer> ask(Connection& database, const std::vector<const De
 } // namespace
 
 RecoveredRuns recover_runs(const Root& root, Connection& database, const Log& log) {
-    RecoveredRuns recovered{find_dead_runs(root, log)};
+    RecoveredRuns recovered{find_dead_runs(root, log), {}};
     const auto answers = ask(database, undecided(recovered.locked));
     std::size_t next = 0;
     for (const auto& run : recovered.locked) {
@@ -73,6 +73,7 @@ RecoveredRuns recover_runs(const Root& root, Connection& database, const Log& lo
             fate = fate_of(*run.manifest, run.manifest->mark ? std::optional(answers[next++]) : std::nullopt);
         }
         recovered.trouble |= !settle(root, run, fate, log);
+        recovered.fates.push_back(fate);
     }
     sweep(root, std::chrono::system_clock::now(), log);
     return recovered;

@@ -1,6 +1,10 @@
 #include "scan/rules.hpp"
 
 #include "base/error.hpp"
+#include "mail/mailbox.hpp"
+#include "mail/transport.hpp"
+
+#include <fmt/format.h>
 
 namespace buildd {
 namespace {
@@ -13,6 +17,24 @@ ArchiveUrls urls_of(const Settings& settings) {
     return {settings.archive_url,     settings.copy_archive_url, settings.ppa_url,
             settings.private_ppa_url, settings.librarian_url,    settings.librarian_restricted_url,
             settings.web_url};
+}
+
+UploadSettings upload_settings(const Settings& settings) {
+    UploadSettings upload;
+    upload.server = settings.librarian_upload;
+    upload.restricted_server = settings.librarian_restricted_upload;
+    return upload;
+}
+
+NoticeSettings notice_settings(const ScanRequest& request) {
+    const auto& settings = request.settings;
+    const auto sender = address_in(settings.mail_from);
+    if (!sender) {
+        throw ConfigurationError(fmt::format("mail-from: '{}' holds no mail address", settings.mail_from));
+    }
+    return {settings.mail_from,     settings.mail_bounces.empty() ? *sender : settings.mail_bounces,
+            settings.buildd_admins, settings.web_url,
+            settings.notify_owner,  request.version};
 }
 
 } // namespace
@@ -29,7 +51,8 @@ Rules::Rules(const ScanRequest& request)
       dispatch{request.settings.ppa_builder_share, urls_of(request.settings)},
       resume(ResumeCommand::parse(request.settings.vm_resume_command)),
       resume_timeout(request.settings.vm_resume_timeout),
-      librarian_root(buildd::librarian_root(request.settings)) {}
+      librarian_root(buildd::librarian_root(request.settings)), librarian(upload_settings(request.settings)),
+      notice(notice_settings(request)) {}
 
 std::optional<std::string> what_is_wrong_with_command(const std::string& text) {
     try {
@@ -38,6 +61,26 @@ std::optional<std::string> what_is_wrong_with_command(const std::string& text) {
         return error.what();
     }
     return std::nullopt;
+}
+
+std::optional<std::string> what_is_wrong_with_mail_via(const std::string& text) {
+    try {
+        static_cast<void>(make_transport(text));
+    } catch (const ConfigurationError& error) {
+        return error.what();
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> what_is_wrong_with_mailbox(const std::string& text) {
+    return address_in(text)
+               ? std::nullopt
+               : std::optional(fmt::format("'{}' is no mail address, with or without a name", text));
+}
+
+std::optional<std::string> what_is_wrong_with_address(const std::string& text) {
+    return address_in(text) == text ? std::nullopt
+                                    : std::optional(fmt::format("'{}' is no mail address", text));
 }
 
 } // namespace buildd

@@ -8,6 +8,9 @@
 
 namespace buildd {
 
+/// Where library files go (spec: 3.7).
+enum class LibrarianStore { disk, upload };
+
 /// What the configuration file and its options set (spec: 6.3); the defaults stand here and nowhere else.
 struct Settings {
     std::string database; ///< connection string or URI; empty: libpq's environment
@@ -32,13 +35,23 @@ struct Settings {
     std::int64_t max_log_size = std::int64_t{1} << 30;
     std::int64_t min_free_space = std::int64_t{1} << 30;
 
-    std::filesystem::path librarian_root; ///< empty: `<root>/librarian`
+    LibrarianStore librarian_store = LibrarianStore::disk;
+    std::filesystem::path librarian_root;                       ///< empty: `<root>/librarian`
+    std::string librarian_upload = "localhost:9090";            ///< host:port
+    std::string librarian_restricted_upload = "localhost:9095"; ///< the same, for restricted files
     std::string librarian_url = "http://localhost:8000/";
     std::string librarian_restricted_url = "http://localhost:8005/";
     std::string archive_url = "http://ftpmaster.internal/";
     std::string copy_archive_url = "http://rebuild-test.internal/";
     std::string ppa_url = "http://ppa.launchpad.net";
     std::string private_ppa_url = "https://private-ppa.launchpad.net";
+
+    std::string mail_via = "sendmail";
+    std::string mail_from = "Buildd System <noreply@localhost>";
+    std::string mail_bounces; ///< empty: the address in mail_from
+    bool notify_owner = true;
+    bool send_build_notification = true;
+    std::string buildd_admins = "launchpad-buildd-admins";
     std::string web_url = "http://localhost/";
 };
 
@@ -52,6 +65,7 @@ struct ScanRequest {
     std::vector<std::string> builders;       ///< names; empty: all
     bool dry_run = false;
     OnIllegalPocket on_illegal_pocket = OnIllegalPocket::isolate;
+    std::string version; ///< of this program, as mails name it
 };
 
 } // namespace buildd

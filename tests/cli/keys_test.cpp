@@ -30,6 +30,13 @@ Read number(Field Settings::*field) {
     return [field](const Settings& settings) { return std::to_string((settings.*field).count()); };
 }
 
+Read flag(bool Settings::*field) {
+    return [field](const Settings& settings) { return settings.*field ? "true" : "false"; };
+}
+std::string store(const Settings& settings) {
+    return settings.librarian_store == LibrarianStore::upload ? "upload" : "disk";
+}
+
 /// A key: what it is without being set, one good value and what that becomes, and values that it refuses.
 struct Row {
     std::string key;
@@ -55,6 +62,10 @@ const std::vector<Row>& all_rows() {
     const Words bad_urls{"",      "localhost:8000",    "ftp://host/",       "http://",        "http:///x",
                          "/path", "http://u:p@host/x", "http://user@host/", "http://host/a b"};
     const Words bad_paths{"", "relative/path", "./here"};
+    const Words bad_servers{"",      "localhost", ":9090", "host:",  "host:0",     "host:65536",
+                            "a b:1", "u@host:1",  "::1:1", "host:x", "http://h:1", "[::1:1"};
+    const Words bad_mailboxes{"", "nobody", "A <b@c", "a@b, c@d", "a@b\tc", "@", "J\u00f6rg <j\u00f6rg@c>"};
+    const Words bad_flags{"", "yes", "1", "True"};
     static const std::vector<Row> rows{
         {"database", text(&S::database), "", "host=db dbname=farm", "host=db dbname=farm", {}},
         {"root", path(&S::root), "/var/lib/buildd-scan", "/srv/scan", "/srv/scan", bad_paths},
@@ -80,7 +91,12 @@ const std::vector<Row>& all_rows() {
         {"max-build-size", text(&S::max_build_size), "34359738368", "5MiB", "5242880", sizes_with({"0"})},
         {"max-log-size", text(&S::max_log_size), "1073741824", "77", "77", sizes_with({"0"})},
         {"min-free-space", text(&S::min_free_space), "1073741824", "0", "0", sizes_with({})},
+        {"librarian-store", store, "disk", "upload", "upload", {"", "Disk", "both"}},
         {"librarian-root", path(&S::librarian_root), "", "/srv/library", "/srv/library", bad_paths},
+        {"librarian-upload", text(&S::librarian_upload), "localhost:9090", "[::1]:9091", "[::1]:9091",
+         bad_servers},
+        {"librarian-restricted-upload", text(&S::librarian_restricted_upload), "localhost:9095", "lib:1",
+         "lib:1", bad_servers},
         {"librarian-url", text(&S::librarian_url), "http://localhost:8000/", "https://lib:1/",
          "https://lib:1/", bad_urls},
         {"librarian-restricted-url", text(&S::librarian_restricted_url), "http://localhost:8005/",
@@ -92,6 +108,23 @@ const std::vector<Row>& all_rows() {
         {"ppa-url", text(&S::ppa_url), "http://ppa.launchpad.net", "http://p", "http://p", bad_urls},
         {"private-ppa-url", text(&S::private_ppa_url), "https://private-ppa.launchpad.net", "http://q",
          "http://q", bad_urls},
+        {"mail-via",
+         text(&S::mail_via),
+         "sendmail",
+         "smtp://mail.example.org:25",
+         "smtp://mail.example.org:25",
+         {"", "postfix", "smtp:/x", "smtp://u:p@host:25", "smtp://host:25/x", "dir:", "dir:relative"}},
+        {"mail-from", text(&S::mail_from), "Buildd System <noreply@localhost>", "builds@example.org",
+         "builds@example.org", bad_mailboxes},
+        {"mail-bounces",
+         text(&S::mail_bounces),
+         "",
+         "bounces@example.org",
+         "bounces@example.org",
+         {"nobody", "A <a@b>"}},
+        {"notify-owner", flag(&S::notify_owner), "true", "false", "false", bad_flags},
+        {"send-build-notification", flag(&S::send_build_notification), "true", "false", "false", bad_flags},
+        {"buildd-admins", text(&S::buildd_admins), "launchpad-buildd-admins", "builders", "builders", {""}},
         {"web-url", text(&S::web_url), "http://localhost/", "http://w/", "http://w/", bad_urls},
     };
     return rows;
@@ -149,7 +182,7 @@ TEST_CASE("the option wins over the file") {
     for (const auto& row : all_rows()) {
         INFO(row.key);
         const CommandLine line(row.key + " = " + quoted(row.good) + "\n");
-        if (!row.unset.empty() && row.key != "librarian-root") {
+        if (!row.unset.empty()) {
             CHECK(row.read(line.settings({"--" + row.key, row.unset})) == row.unset);
         }
     }
@@ -194,10 +227,12 @@ TEST_CASE("the shipped example has every key with its default: uncommented, it c
 
     auto values = values_of(CommandLine(uncommented).settings());
     auto defaults = values_of(Settings());
-    // The two that are empty without being set stand there as an example and as what they come to.
+    // Those that are empty without being set stand there as an example and as what they come to.
     CHECK(values[0] == "database=host=db.example.org dbname=launchpad user=fiera");
     std::replace(values.begin(), values.end(), values[0], defaults[0]);
     std::replace(values.begin(), values.end(), std::string("librarian-root=/var/lib/buildd-scan/librarian"),
                  std::string("librarian-root="));
+    std::replace(values.begin(), values.end(), std::string("mail-bounces=noreply@localhost"),
+                 std::string("mail-bounces="));
     CHECK(values == defaults);
 }

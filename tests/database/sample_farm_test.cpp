@@ -3,6 +3,7 @@
 #include "support/postgres.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <pqxx/pqxx>
 #include <set>
@@ -130,7 +131,8 @@ TEST_CASE("new rows of the sample farm get the id after the largest") {
         WHERE schemaname = 'public' AND tablename NOT IN ('buildqueue', 'job'))")) {
         const auto table = row[0].as<std::string>();
         INFO(table);
-        CHECK(work.exec1("SELECT nextval('" + table + "_id_seq') - coalesce(max(id), 0) FROM " + table)[0]
-                  .as<int>() == 1);
+        CHECK(
+            work.exec1(fmt::format("SELECT nextval('{0}_id_seq') - coalesce(max(id), 0) FROM {0}", table))[0]
+                .as<int>() == 1);
     }
 }

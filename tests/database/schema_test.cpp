@@ -61,8 +61,10 @@ Lines without(const Lines& all, const Lines& some) {
 }
 
 void check_same(const Lines& actual, const Lines& expected) {
-    CHECK(without(expected, actual) == Lines());
-    CHECK(without(actual, expected) == Lines());
+    const auto missing = without(expected, actual);
+    const auto unexpected = without(actual, expected);
+    CAPTURE(missing, unexpected);
+    CHECK((missing.empty() && unexpected.empty()));
 }
 
 constexpr const char* columns_query = R"(

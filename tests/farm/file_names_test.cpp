@@ -53,7 +53,7 @@ TEST_CASE("a reported name is cut at 255 bytes and has its control characters es
     CHECK(first_bad_name({{std::string(254, 'x') + "\xC3\xBCy", ""}}) == BadName{std::string(254, 'x')});
     const auto escaped = first_bad_name({{std::string(300, '\x01'), ""}});
     REQUIRE(escaped);
-    CHECK(escaped->shown.size() == 255 * 4);
+    CHECK(escaped->shown.size() == std::size_t{255} * 4);
 }
 
 TEST_CASE("a filemap of more than 1,000 entries is bad, and its last name stands for it") {

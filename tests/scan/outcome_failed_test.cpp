@@ -52,7 +52,9 @@ TEST_CASE("a build that ended badly is over: its log is kept, its job removed, i
            calls_with_clean,
            ended("FAILEDTOBUILD", 2, ""),
            log_stored,
-           Then::dispatch},
+           Then::dispatch,
+           ExitStatus::done,
+           "package_fail"},
           {"DEPFAIL",
            Post::job,
            waiting("DEPFAIL", "baz (>= 1.0.1)"),
@@ -70,7 +72,9 @@ TEST_CASE("a build that ended badly is over: its log is kept, its job removed, i
            calls_with_clean,
            ended("CHROOTWAIT", 4, "NULL"),
            log_stored,
-           Then::dispatch}});
+           Then::dispatch,
+           ExitStatus::done,
+           "chroot_problem"}});
 }
 
 TEST_CASE("a build that had started already keeps its date") {
@@ -84,7 +88,9 @@ TEST_CASE("a build that had started already keeps its date") {
            calls_with_clean,
            writes,
            log_stored,
-           Then::dispatch}},
+           Then::dispatch,
+           ExitStatus::done,
+           "package_fail"}},
          Slaves::today);
 }
 
@@ -135,7 +141,9 @@ TEST_CASE("GIVENBACK returns the build to the queue, with its log and its builde
            calls_with_clean,
            over,
            log_stored,
-           Then::dispatch}});
+           Then::dispatch,
+           ExitStatus::done,
+           "given_back"}});
 }
 
 TEST_CASE("ABORTED returns the build to the queue without a log, and the builder is not free in this pass") {

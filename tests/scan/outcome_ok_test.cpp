@@ -171,7 +171,9 @@ TEST_CASE(
                {"status", "GET filecache/buildlog", "clean"},
                failed_to_upload(),
                {{uploaded("failed", ""), ""}, library_log()},
-               Then::dispatch}},
+               Then::dispatch,
+               ExitStatus::done,
+               "failed_to_upload"}},
              name == "../x" ? Slaves::both : Slaves::today);
     }
 }
@@ -192,7 +194,9 @@ TEST_CASE("a build over a limit is FAILEDTOUPLOAD, without its files") {
            {"status", "GET filecache/buildlog", get(small), get(large), "clean"},
            failed_to_upload(),
            {{uploaded("failed", ""), ""}, library_log()},
-           Then::dispatch},
+           Then::dispatch,
+           ExitStatus::done,
+           "over_max_file_size"},
           {"all of its files",
            Post::job,
            [&](VerdictScene& scene) {
@@ -206,7 +210,9 @@ TEST_CASE("a build over a limit is FAILEDTOUPLOAD, without its files") {
            {"status", "GET filecache/buildlog", get(small), get(large), "clean"},
            failed_to_upload(),
            {{uploaded("failed", ""), ""}, library_log()},
-           Then::dispatch}});
+           Then::dispatch,
+           ExitStatus::done,
+           "over_max_build_size"}});
 }
 
 } // namespace buildd::test

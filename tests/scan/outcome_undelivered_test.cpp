@@ -94,7 +94,9 @@ TEST_CASE("a log that is missing blocks no outcome") {
           {"status", "GET filecache/buildlog", "clean"},
           ended(2),
           {},
-          Then::dispatch},
+          Then::dispatch,
+          ExitStatus::done,
+          "without_log"},
          {"OK",
           Post::job,
           without_log("OK"),
@@ -120,7 +122,9 @@ TEST_CASE("what came of a log that is over its limit is kept, and says so") {
            merged({job_removed(), points(0), log_kept("FAILEDTOBUILD"), build_ended(2, "54", "")}),
            {{"librarian/00/00/00/36",
              "line one\n[log cut by buildd-scan after 8 bytes: over max-log-size (8 bytes)]\n"}},
-           Then::dispatch}});
+           Then::dispatch,
+           ExitStatus::done,
+           "package_fail"}});
 }
 
 } // namespace buildd::test

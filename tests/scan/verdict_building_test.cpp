@@ -109,7 +109,10 @@ TEST_CASE("a build that takes longer than max-build-time is aborted, its job res
            {},
            {"status", "abort"},
            merged({job_removed(), build_failures(3), build_ended(2, "NULL", "NULL")}),
-           {}},
+           {},
+           Then::nothing,
+           ExitStatus::done,
+           "without_log"},
           {"the job started just now",
            Post::job,
            [&](VerdictScene& scene) {

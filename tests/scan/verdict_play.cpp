@@ -1,3 +1,4 @@
+#include "scan/golden_mail.hpp"
 #include "scan/verdict_scene.hpp"
 
 #include <catch2/catch.hpp>
@@ -52,6 +53,7 @@ void play_one(const Situation& situation, Generation generation) {
     CHECK(seen.log == expected_log(situation));
     CHECK(seen.calls == expected_calls(situation));
     CHECK(lines_of(seen.files) == lines_of(situation.files));
+    CHECK(seen.mails == golden_mails(situation.mail));
     CHECK(seen.status == situation.status);
     const auto dispatch = situation.then == Then::dispatch ? dispatched() : Cells{};
     CHECK(lines_of(seen.writes) == lines_of(merged({situation.writes, dispatch})));

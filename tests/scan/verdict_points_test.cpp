@@ -160,7 +160,9 @@ TEST_CASE("a build that fails more often than its builder is FAILEDTOBUILD, with
            {"status"},
            merged({job_removed(), points(3), build_failures(3), build_ended(2, "NULL", "NULL")}),
            {},
-           Then::dispatch},
+           Then::dispatch,
+           ExitStatus::done,
+           "without_log"},
           {"its builder has as many failures: the job is reset",
            Post::job,
            with_points(6, idle, 2),
@@ -178,7 +180,9 @@ TEST_CASE("a build that fails more often than its builder is FAILEDTOBUILD, with
            {"status"},
            merged({job_removed(), points(14), build_failures(3), build_ended(2, "NULL", "NULL")}),
            {},
-           Then::dispatch},
+           Then::dispatch,
+           ExitStatus::done,
+           "without_log"},
           {"an unknown outcome, whose slave is not touched",
            Post::job,
            with_points(
@@ -187,7 +191,10 @@ TEST_CASE("a build that fails more often than its builder is FAILEDTOBUILD, with
            {},
            {"status"},
            merged({job_removed(), points(3), build_failures(3), build_ended(2, "NULL", "NULL")}),
-           {}}});
+           {},
+           Then::nothing,
+           ExitStatus::done,
+           "without_log"}});
 }
 
 } // namespace buildd::test

@@ -1,6 +1,7 @@
 #include "scan/verdict_scene.hpp"
 
 #include "library/digest.hpp"
+#include "scan/golden_mail.hpp"
 #include "scan/verdict_log.hpp"
 
 #include <algorithm>
@@ -95,6 +96,9 @@ Seen VerdictScene::pass() {
         seen.calls.push_back(masked(call));
     }
     seen.files = files();
+    for (const auto& mail : farm.mails()) {
+        seen.mails.push_back(masked_mail(mail));
+    }
     return seen;
 }
 

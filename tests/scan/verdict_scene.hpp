@@ -23,7 +23,8 @@ struct Seen {
     std::vector<std::string> calls; ///< that bob's slave got, in order
     Cells writes;                   ///< all that is different in the database
     std::map<std::string, std::string>
-        files; ///< below root, but for `grabbing/partial`; library files unpacked
+        files;                      ///< below root, but for `grabbing/partial`; library files unpacked
+    std::vector<std::string> mails; ///< in order of recipients; see masked_mail
 };
 
 /// Bob, native, with a slave of a generation. With a job: build 8 as queue row 1, dispatched for the second
@@ -69,6 +70,7 @@ struct Situation {
     std::map<std::string, std::string> files;
     Then then = Then::nothing;
     ExitStatus status = ExitStatus::done;
+    std::string mail{}; ///< what three people get; see golden_mails
 };
 
 /// The generations of slaves.

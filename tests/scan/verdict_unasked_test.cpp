@@ -126,7 +126,10 @@ TEST_CASE("a result with the right cookie is collected from a builder that was m
            {},
            {"status", "GET filecache/buildlog", "clean"},
            merged({job_removed(), points(0), log_kept("FAILEDTOBUILD"), build_ended(2, "54", "")}),
-           {{"librarian/00/00/00/36", "The log of PACKAGEBUILD-8-1-2.\n"}}}});
+           {{"librarian/00/00/00/36", "The log of PACKAGEBUILD-8-1-2.\n"}},
+           Then::nothing,
+           ExitStatus::done,
+           "package_fail"}});
 }
 
 } // namespace buildd::test

@@ -16,7 +16,7 @@ namespace {
 
 const HttpLibrary library;
 
-const SlaveLimits limits{2s, 3s, 64 * 1024};
+const SlaveLimits limits{2s, 3s, 65536};
 
 Failure theirs(const std::string& message) {
     return {Cause::theirs, message};
@@ -99,7 +99,7 @@ TEST_CASE("what must never be sent is not sent") {
 TEST_CASE("fetching has no limit but the patience's, and the others have the errand's") {
     SlaveFarm farm;
     auto& slave = farm.add("bob");
-    SlaveClient client(slave.url(), {200ms, 400ms, 64 * 1024});
+    SlaveClient client(slave.url(), {200ms, 400ms, 65536});
     slave.set_fetch(test::FetchResult::download, 800ms);
     CHECK(client.ensure_present(sample_call().chroot, {}));
     slave.hold_fetches();

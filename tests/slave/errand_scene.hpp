@@ -40,7 +40,7 @@ struct ErrandScene {
     SimulatedSlave& slave;
     Errand errand;
     ResumeCommand resume = ResumeCommand::parse("true");
-    ErrandSettings settings{{std::chrono::seconds(2), std::chrono::seconds(3), 64 * 1024}};
+    ErrandSettings settings{{std::chrono::seconds(2), std::chrono::seconds(3), 65536}};
 };
 
 using Methods = std::vector<std::string>;

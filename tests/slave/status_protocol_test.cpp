@@ -31,7 +31,7 @@ using Members = std::initializer_list<std::pair<std::string, std::string>>;
 std::string structure(Members members) {
     std::string xml;
     for (const auto& [name, content] : members) {
-        xml += "<member><name>" + name + "</name>" + content + "</member>";
+        xml.append("<member><name>").append(name).append("</name>").append(content).append("</member>");
     }
     return wrapped("<struct>" + xml + "</struct>");
 }
@@ -53,7 +53,7 @@ std::string answer(const std::string& content) {
 std::string today(const std::string& state, Members members) {
     std::string xml = "<member><name>builder_status</name>" + text("BuilderStatus." + state) + "</member>";
     for (const auto& [name, content] : members) {
-        xml += "<member><name>" + name + "</name>" + content + "</member>";
+        xml.append("<member><name>").append(name).append("</name>").append(content).append("</member>");
     }
     return wrapped("<struct>" + xml + "</struct>");
 }

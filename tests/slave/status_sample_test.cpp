@@ -2,9 +2,11 @@
 #include "slave/status_codec.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <set>
+#include <vector>
 
 // What real slaves sent, and what it means.
 
@@ -54,7 +56,7 @@ struct Sample {
     SlaveStatus meaning;
 };
 
-const Sample samples[]{
+const std::vector<Sample> samples{
     {"2010/status-idle", in_state(SlaveState::idle, "IDLE")},
     {"today/status-idle", in_state(SlaveState::idle, "IDLE")},
     {"today/status-idle-version", in_state(SlaveState::idle, "IDLE")},
@@ -117,7 +119,7 @@ TEST_CASE("no status sample is left out") {
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
             const auto name = entry.path().filename().string();
             if (name.starts_with("status-") && name.ends_with(".xml")) {
-                present.insert(generation + "/" + name);
+                present.insert(fmt::format("{}/{}", generation, name));
             }
         }
     }

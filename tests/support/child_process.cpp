@@ -7,7 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -35,7 +37,7 @@ bool redirect(const char* output) {
 [[noreturn]] void run(const Spawn& spawn, char* const* arguments, pid_t parent) {
     sigset_t none;
     sigemptyset(&none);
-    bool ready = sigprocmask(SIG_SETMASK, &none, nullptr) == 0;
+    bool ready = pthread_sigmask(SIG_SETMASK, &none, nullptr) == 0;
     ready = ready && (!spawn.own_session || setsid() >= 0);
     ready = ready && (!spawn.account || become(*spawn.account));
     // A change of user forgets the death signal, so it is set after; whoever lost the parent before that
@@ -52,6 +54,25 @@ bool redirect(const char* output) {
     _exit(cannot_run);
 }
 
+pid_t start(const Spawn& spawn) {
+    std::vector<std::string> command = spawn.command;
+    std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
+    for (std::string& word : command) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    const pid_t parent = getpid();
+    const pid_t child = fork();
+    if (child < 0) {
+        throw std::system_error(errno, std::generic_category(), "fork for " + spawn.command.front());
+    }
+    if (child == 0) {
+        run(spawn, arguments.data(), parent);
+    }
+    return child;
+}
+
 int outcome(int wait_status) {
     constexpr int signal_base = 128;
     return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : signal_base + WTERMSIG(wait_status);
@@ -63,30 +84,18 @@ std::optional<Account> unprivileged_account() {
     if (geteuid() != 0) {
         return std::nullopt;
     }
+    std::array<char, 4096> buffer{};
     for (const char* name : {"postgres", "nobody"}) {
-        if (const passwd* entry = getpwnam(name); entry != nullptr) {
-            return Account{entry->pw_uid, entry->pw_gid};
+        passwd entry{};
+        passwd* found = nullptr;
+        if (getpwnam_r(name, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+            return Account{found->pw_uid, found->pw_gid};
         }
     }
     throw std::runtime_error("there is neither a user postgres nor a user nobody to run a server as");
 }
 
-ChildProcess::ChildProcess(const Spawn& spawn) {
-    std::vector<std::string> command = spawn.command;
-    std::vector<char*> arguments;
-    for (std::string& word : command) {
-        arguments.push_back(word.data());
-    }
-    arguments.push_back(nullptr);
-    const pid_t parent = getpid();
-    pid_ = fork();
-    if (pid_ < 0) {
-        throw std::system_error(errno, std::generic_category(), "fork for " + spawn.command.front());
-    }
-    if (pid_ == 0) {
-        run(spawn, arguments.data(), parent);
-    }
-}
+ChildProcess::ChildProcess(const Spawn& spawn) : pid_(start(spawn)) {}
 
 ChildProcess::~ChildProcess() {
     stop(SIGKILL, std::chrono::milliseconds(0));

@@ -56,7 +56,7 @@ class ChildProcess {
     int stop(int number, std::chrono::milliseconds limit);
 
   private:
-    pid_t pid_ = -1;
+    pid_t pid_;
     std::optional<int> status_;
 };
 

@@ -119,6 +119,8 @@ ScanRequest TestFarm::request() const {
     request.settings.database = server_.connection_string(database_);
     request.settings.root = root_.path() / "root";
     request.settings.min_free_space = 0;
+    request.settings.mail_via = "dir:" + (root_.path() / "mail").string();
+    request.version = "1.2.3";
     return request;
 }
 
@@ -126,10 +128,14 @@ std::string TestFarm::configuration(const ScanRequest& request) const {
     const auto& settings = request.settings;
     const auto path = root_.path() / "buildd-scan.conf";
     std::ofstream(path) << fmt::format("database = \"{}\"\nroot = {}\nmin-free-space = {}\n"
-                                       "status-timeout = {}\nerrand-timeout = {}\ndeadline = {}\n",
+                                       "status-timeout = {}\nerrand-timeout = {}\ndeadline = {}\n"
+                                       "mail-via = {}\nlibrarian-store = {}\nlibrarian-upload = {}\n"
+                                       "librarian-restricted-upload = {}\n",
                                        settings.database, settings.root.string(), settings.min_free_space,
                                        settings.status_timeout.count(), settings.errand_timeout.count(),
-                                       settings.deadline.count());
+                                       settings.deadline.count(), settings.mail_via,
+                                       settings.librarian_store == LibrarianStore::disk ? "disk" : "upload",
+                                       settings.librarian_upload, settings.librarian_restricted_upload);
     return path;
 }
 
@@ -159,6 +165,23 @@ std::map<std::string, std::string> TestFarm::files() const {
                 found.emplace(name, content_of(entry.path()));
             }
         }
+    }
+    return found;
+}
+
+std::vector<std::string> TestFarm::mails() const {
+    std::map<std::string, std::string> by_recipient;
+    const auto folder = root_.path() / "mail";
+    if (std::filesystem::exists(folder)) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            const auto mail = content_of(entry.path());
+            const auto to = mail.find("\nTo: ");
+            by_recipient.emplace(mail.substr(to, mail.find('\n', to + 1) - to) + entry.path().string(), mail);
+        }
+    }
+    std::vector<std::string> found;
+    for (auto& [recipient, mail] : by_recipient) {
+        found.push_back(std::move(mail));
     }
     return found;
 }

@@ -37,7 +37,8 @@ class TestFarm {
     [[nodiscard]] std::vector<std::string> rows(const std::string& query) const;
     [[nodiscard]] std::string dump() const;
 
-    /// What a pass is asked for: this database and root, and time-outs that suit a test.
+    /// What a pass is asked for: this database and root, mail into a folder beside root, and time-outs that
+    /// suit a test.
     [[nodiscard]] ScanRequest request() const;
     /// A configuration file for the program that asks for the same; returns its path.
     [[nodiscard]] std::string configuration(const ScanRequest& request) const;
@@ -52,6 +53,8 @@ class TestFarm {
     /// Relative path -> content of every regular file below root, `librarian` included; of folders, path +
     /// `/` -> ``.
     [[nodiscard]] std::map<std::string, std::string> files() const;
+    /// The mails that passes sent, whole, in order of their recipients.
+    [[nodiscard]] std::vector<std::string> mails() const;
     [[nodiscard]] bool logged(Level level, std::string_view text) const;
 
     [[nodiscard]] SlaveFarm& slaves() { return slaves_; }

@@ -163,7 +163,7 @@ void PostgresServer::load(const std::string& database, const fs::path& file) {
 }
 
 std::string PostgresServer::copy_of(const std::string& original) {
-    const std::string name = "farm_" + std::to_string(++copies_);
+    std::string name = "farm_" + std::to_string(++copies_);
     execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + original);
     return name;
 }

@@ -51,7 +51,7 @@ Witness read_witness(const fs::path& file) {
 /// A shell that leaves a witness in a file and then does the rest.
 std::vector<std::string> leaving_witness(const fs::path& file, const std::string& rest) {
     return {WITH_POSTGRES, "--sample", "sh", "-c",
-            "echo \"$PGHOST\" $(head -n 1 \"$PGHOST/data/postmaster.pid\") > " + file.string() +
+            R"(echo "$PGHOST" $(head -n 1 "$PGHOST/data/postmaster.pid") > )" + file.string() +
                 ".new && mv " + file.string() + ".new " + file.string() + " && " + rest};
 }
 

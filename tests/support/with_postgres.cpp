@@ -89,7 +89,7 @@ sigset_t block_signals() {
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) {
         sigaddset(&awaited, number);
     }
-    sigprocmask(SIG_BLOCK, &awaited, nullptr);
+    pthread_sigmask(SIG_BLOCK, &awaited, nullptr);
     return awaited;
 }
 
