@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <utility>
 #include <vector>
 
 // A result that is far larger than the memory that collecting it may take, through the real program
@@ -76,8 +77,8 @@ bool is_start_of(const fs::path& path, const Content& content) {
 
 /// Bob, who takes no other job, has finished build 8, whose one file is `big.deb`.
 struct BigScene {
-    explicit BigScene(const Content& big)
-        : content(big), bob(farm.slave_for("bob")), cookie(farm.assign(1, "bob")) {
+    explicit BigScene(Content big)
+        : content(std::move(big)), bob(farm.slave_for("bob")), cookie(farm.assign(1, "bob")) {
         farm.sql("UPDATE builder SET manual = true WHERE name = 'bob'");
         bob.set_waiting("OK", cookie, {{"big.deb", content}});
     }

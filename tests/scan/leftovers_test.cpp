@@ -51,7 +51,7 @@ struct LeftoverScene {
 
 /// Whatever a run did: nothing that others can read, and nothing where temporary files go.
 void check_tidy(const LeftoverScene& scene) {
-    CHECK(open_to_others(scene.farm) == std::vector<std::string>{});
+    CHECK_THAT(open_to_others(scene.farm), Catch::Equals(std::vector<std::string>{}));
     CHECK(on_disk(scene.temporary.path()).empty());
 }
 

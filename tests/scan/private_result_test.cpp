@@ -7,6 +7,8 @@
 
 #include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 // The result of a private archive, on disk from its first byte to its place (spec: 3.5, 3.6, 3.7).
 
@@ -26,9 +28,9 @@ class Watcher {
         seen_.insert(files.begin(), files.end());
     }
     /// What was ever open to others.
-    [[nodiscard]] std::set<std::string> wrong() {
+    [[nodiscard]] std::vector<std::string> wrong() {
         const std::lock_guard lock(mutex_);
-        return wrong_;
+        return {wrong_.begin(), wrong_.end()};
     }
     [[nodiscard]] bool saw(const std::string& path) {
         const std::lock_guard lock(mutex_);
@@ -82,7 +84,7 @@ TEST_CASE("no byte of a private archive's log and files can be read by others, a
     CHECK(gate.fired() == 4);
     watcher.look();
 
-    CHECK(watcher.wrong() == std::set<std::string>{});
+    CHECK_THAT(watcher.wrong(), Catch::Equals(std::vector<std::string>{}));
     CHECK(watcher.saw("grabbing/partial/PACKAGEBUILD-8-1-1.log"));
     CHECK(watcher.saw("grabbing/RUN/PACKAGEBUILD-8-1-1.log.gz"));
     CHECK(watcher.saw("grabbing/partial/" + first.sha1()));

@@ -26,7 +26,7 @@ class Meeting {
 
   private:
     struct Guest {
-        MHD_Connection* connection;
+        MHD_Connection* connection = nullptr;
         std::chrono::steady_clock::time_point leaves;
     };
 
