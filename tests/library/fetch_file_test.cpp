@@ -19,8 +19,8 @@ struct FileRoom : FetchRoom {
     Result<HeldFile> fetch(std::int64_t build_bytes_so_far = 0) {
         return fetch_file(http, {url(sha1), sha1, "COOKIE", build_bytes_so_far}, settings, living_run);
     }
-    [[nodiscard]] std::string get() const { return "GET filecache/" + sha1; }
-    [[nodiscard]] std::string get_from(int first) const {
+    [[nodiscard]] static std::string get() { return "GET filecache/" + sha1; }
+    [[nodiscard]] static std::string get_from(int first) {
         return get() + " bytes=" + std::to_string(first) + "-";
     }
 };
