@@ -93,6 +93,17 @@ std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction, const
     return classes;
 }
 
+std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId queue,
+                                        BuilderClass builder_class) {
+    const auto rows = transaction.run(statements::given_job, Parameters().add(queue));
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    const pqxx::row row = rows.front();
+    RowReader columns(row);
+    return read_candidate(columns, builder_class, 1);
+}
+
 bool was_full(const ClassCandidates& loaded, const CandidateRequest& request) {
     if (request.depth && loaded.seen >= *request.depth) {
         return true;

@@ -31,6 +31,11 @@ struct CandidateRequest {
 [[nodiscard]] std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction,
                                                            const CandidateRequest& request);
 
+/// The job of that queue row as a candidate of that class, whatever it was queued for; nothing unless it is
+/// the binary build of an enabled archive that waits, with every source file stored (spec: 4.6, a given job).
+[[nodiscard]] std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId queue,
+                                                      BuilderClass builder_class);
+
 /// Whether a load looked at all that it was allowed to, so that there may be more (spec: 4.3).
 [[nodiscard]] bool was_full(const ClassCandidates& loaded, const CandidateRequest& request);
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-/// Every SQL statement that a pass sends, in the order of a pass, named as in spec 5.7. The same text runs on
+/// Every SQL statement, in the order of a pass, named as in spec 5.7. The same text runs on
 /// Launchpad's schema and on scripts/schema.sql. How they are written, so that a queue of 100,000 jobs costs
 /// milliseconds, is spec 5.8: tables in the order of the joins (join_collapse_limit is 1), `column + 0` where
 /// an index would mislead, `OFFSET 0` where a condition or a lock must not wander.
@@ -205,6 +205,44 @@ LEFT JOIN LATERAL (
                      ELSE ds.releasestatus = 3 OR (pb.pocket = 0) = (ds.releasestatus NOT IN (4, 5)) END))
     ORDER BY t.rank LIMIT c.want) k ON true
 ORDER BY c.processor, c.virtualized, k.rank
+)";
+
+/// $1: a buildqueue id. One row, the columns of a candidate from `queue` on, if it is the job of a binary build
+/// that waits on no builder, of an enabled archive, with every source file stored; else none. The other
+/// criteria of candidates are no matter of a job that somebody asked for.
+inline constexpr std::string_view given_job = R"(
+SELECT q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
+       a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
+       das.id AS das, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
+       h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
+       files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures
+FROM buildqueue q
+JOIN job j ON j.id = q.job AND j.status = 0
+JOIN buildpackagejob bpj ON bpj.job = q.job JOIN binarypackagebuild bb ON bb.id = bpj.build
+JOIN packagebuild pb ON pb.id = bb.package_build
+JOIN buildfarmjob f ON f.id = pb.build_farm_job AND f.status = 0
+JOIN archive a ON a.id = pb.archive AND a.enabled JOIN person o ON o.id = a.owner
+JOIN distroarchseries das ON das.id = bb.distro_arch_series JOIN distroseries ds ON ds.id = das.distroseries
+JOIN distribution d ON d.id = ds.distribution
+JOIN sourcepackagerelease r ON r.id = bb.source_package_release JOIN sourcepackagename n ON n.id = r.sourcepackagename
+LEFT JOIN LATERAL (
+    SELECT pc.chroot AS alias FROM pocketchroot pc WHERE pc.distroarchseries = das.id AND pc.pocket IN (pb.pocket, 0) AND EXISTS (
+        SELECT FROM libraryfilealias l WHERE l.id = pc.chroot AND l.content + 0 IS NOT NULL OFFSET 0)
+    ORDER BY pc.pocket DESC LIMIT 1) ch ON true
+LEFT JOIN LATERAL (
+    SELECT id, status, component FROM sourcepackagepublishinghistory
+    WHERE sourcepackagerelease = r.id AND archive + 0 = a.id AND distroseries + 0 = ds.id
+    ORDER BY id + 0 DESC LIMIT 1) h ON true
+JOIN component cc ON cc.id = coalesce(h.component, r.component)
+LEFT JOIN LATERAL (
+    SELECT min(name) AS name FROM (
+        SELECT cc.name UNION ALL
+        SELECT oc.name FROM archivedependency x JOIN component oc ON oc.id = x.component WHERE x.archive = a.id) y
+    WHERE name NOT IN ('main', 'restricted', 'universe', 'multiverse', 'partner')) odd ON true
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE l.content IS NULL) AS missing, count(*) FILTER (WHERE l.filename LIKE '%.dsc') AS dsc
+    FROM sourcepackagereleasefile sf JOIN libraryfilealias l ON l.id = sf.libraryfile WHERE sf.sourcepackagerelease = r.id) files
+WHERE q.id = $1::int AND q.builder IS NULL AND q.job_type = 1 AND files.missing = 0
 )";
 
 /// $1: build ids. Rows (build, chroot, arch_indep, secret, debug symbols, primary component, source file) by

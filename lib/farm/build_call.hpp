@@ -33,12 +33,17 @@ struct BuildArguments {
     bool operator==(const BuildArguments&) const = default;
 };
 
+/// Which sources a slave is sent: one without exactly one `.dsc` sticks it (spec: 2.8, 2.10 T1), and goes out
+/// only when somebody wants this job on this builder.
+enum class SourceRule { one_dsc, any };
+
 /// All that a slave is told to start a build.
 struct BuildCall {
     std::string cookie;
     FileSource chroot;
     std::vector<FileSource> sources; ///< by library file alias id
     BuildArguments arguments;
+    SourceRule source_rule = SourceRule::one_dsc;
 
     bool operator==(const BuildCall&) const = default;
 };

@@ -1,13 +1,8 @@
 #include "scan/dispatching.hpp"
 
 #include "database/candidates.hpp"
-#include "database/dispatch_context.hpp"
 #include "database/transaction.hpp"
-#include "farm/build_args.hpp"
-#include "farm/titles.hpp"
-#include "slave/call_codec.hpp"
-
-#include <fmt/format.h>
+#include "scan/build_calls.hpp"
 
 #include <algorithm>
 #include <set>
@@ -38,48 +33,6 @@ void drop(Loads& loads, const std::set<QueueId>& unsound) {
     }
 }
 
-/// The calls of what was matched, and which jobs no slave may be sent.
-struct Calls {
-    std::map<QueueId, BuildCall> sound;
-    std::set<QueueId> unsound;
-    std::vector<LogLine> lines;
-};
-
-Calls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatch>& dispatches,
-                    const ArchiveUrls& urls) {
-    std::vector<BuildId> builds;
-    std::vector<ArchiveArchitecture> archives;
-    for (const auto& dispatch : dispatches) {
-        builds.push_back(dispatch.candidate.identity.id);
-        archives.push_back({dispatch.candidate.identity.archive, dispatch.candidate.architecture});
-    }
-    std::map<BuildId, JobSheet> sheets;
-    for (auto& sheet : load_job_sheets(transaction, builds)) {
-        sheets.emplace(sheet.build, std::move(sheet));
-    }
-    const auto lines = load_archive_lines(transaction, archives);
-    Calls calls;
-    for (const auto& dispatch : dispatches) {
-        const auto& candidate = dispatch.candidate;
-        const auto sheet = sheets.find(candidate.identity.id);
-        if (sheet == sheets.end() || !sheet->second.chroot) {
-            calls.unsound.insert(candidate.queue); // it was deleted, or its chroot was, since it was matched
-            continue;
-        }
-        auto prepared = build_call_of(urls, candidate, sheet->second, lines);
-        calls.lines.insert(calls.lines.end(), prepared.warnings.begin(), prepared.warnings.end());
-        if (const auto wrong = what_is_wrong(prepared.call)) {
-            calls.unsound.insert(candidate.queue);
-            calls.lines.push_back(
-                {Level::error, fmt::format("{} ({}): not sent to a slave: {}", title_of(candidate.identity),
-                                           candidate.identity.id, *wrong)});
-        } else {
-            calls.sound.emplace(candidate.queue, std::move(prepared.call));
-        }
-    }
-    return calls;
-}
-
 /// What is left of a matching when the calls of some of its dispatches are unsound.
 void withdraw(Matching& matching, const std::set<QueueId>& unsound) {
     std::erase_if(matching.dispatches, [&](const Dispatch& dispatch) {
@@ -107,13 +60,13 @@ Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>
         loads.push_back(load_candidates(transaction, request_for(result.matching.second_load)));
         result.matching = match(farm, loads, settings.ppa_builder_share);
     }
-    auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls);
+    auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls, SourceRule::one_dsc);
     if (!calls.unsound
              .empty()) { // they must not hold up those behind them; a second round is enough for a pass
         drop(loads, calls.unsound);
         result.matching = match(farm, loads, settings.ppa_builder_share);
         result.lines = std::move(calls.lines);
-        calls = prepare_calls(transaction, result.matching.dispatches, settings.urls);
+        calls = prepare_calls(transaction, result.matching.dispatches, settings.urls, SourceRule::one_dsc);
         withdraw(result.matching, calls.unsound);
     }
     result.lines.insert(result.lines.end(), result.matching.lines.begin(), result.matching.lines.end());

@@ -65,23 +65,27 @@ bool release(Connection& database, const std::vector<Ended::Entry>& ended) {
 } // namespace
 
 Told tell(const std::vector<Errand>& errands, ErrandSettings settings, std::size_t parallel, const Stop& stop,
-          Connection& database, const Log& log, const std::function<void()>& meanwhile) {
+          Connection& database, const Log& log, const std::function<void()>& meanwhile,
+          const std::function<void(const ErrandReport&)>& ended) {
     std::atomic<bool> silenced{false};
     settings.silenced = &silenced;
     const Patience patience{MonotonicTime::max(), &stop, grace};
-    Ended ended;
+    Ended reports;
     std::jthread telling([&] {
         parallel_for_each(errands.size(), parallel, [&](std::size_t index) {
-            ended.add({errands[index].builder.id, run_errand(errands[index], settings, patience)});
+            reports.add({errands[index].builder.id, run_errand(errands[index], settings, patience)});
         });
-        ended.close();
+        reports.close();
     });
     meanwhile();
     for (bool closed = false; !closed;) {
-        const auto entries = ended.take(closed);
+        const auto entries = reports.take(closed);
         for (const auto& entry : entries) {
             for (const auto& line : entry.report.lines) {
                 log.write(line);
+            }
+            if (ended) {
+                ended(entry.report);
             }
         }
         if (!silenced && !release(database, entries)) {

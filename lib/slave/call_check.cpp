@@ -94,7 +94,7 @@ Objection check_arguments(const BuildArguments& arguments) {
     return check_lines(arguments.archives);
 }
 
-Objection check_sources(const std::vector<FileSource>& sources) {
+Objection check_sources(const std::vector<FileSource>& sources, SourceRule rule) {
     std::set<std::string_view> names;
     std::size_t descriptions = 0;
     for (const auto& source : sources) {
@@ -110,8 +110,9 @@ Objection check_sources(const std::vector<FileSource>& sources) {
         }
         descriptions += source.name.ends_with(".dsc") ? 1U : 0U;
     }
-    return descriptions == 1 ? std::nullopt
-                             : Objection(fmt::format("{} files end in .dsc, not one", descriptions));
+    return descriptions == 1 || rule == SourceRule::any
+               ? std::nullopt
+               : Objection(fmt::format("{} files end in .dsc, not one", descriptions));
 }
 
 } // namespace
@@ -141,7 +142,7 @@ Objection what_is_wrong(const BuildCall& call) {
     if (auto objection = what_is_wrong(call.chroot)) {
         return objection;
     }
-    if (auto objection = check_sources(call.sources)) {
+    if (auto objection = check_sources(call.sources, call.source_rule)) {
         return objection;
     }
     return check_arguments(call.arguments);

@@ -85,6 +85,22 @@ TEST_CASE("the one candidate of bob's class in the sample farm is queue 2, with 
     CHECK(classes[0].candidates == std::vector<Candidate>{expected});
 }
 
+TEST_CASE("a given job is loaded as the candidate that it would be") {
+    FarmDatabase farm;
+    farm.execute(R"(
+        INSERT INTO component (id, name) VALUES (9, 'contrib');
+        INSERT INTO archivedependency (archive, dependency, pocket, component) VALUES (1, 10, 0, 9);
+        UPDATE archive SET external_dependencies = 'deb http://x y z' WHERE id = 1;
+        UPDATE job SET attempt_count = 2 WHERE id = 2;
+        UPDATE buildfarmjob SET builder = 2, failure_count = 1 WHERE id = 11)");
+    const std::vector<ClassCandidates> classes = loaded(farm, first_load({{bobs, 10}}));
+    Connection connection = farm.connect();
+    ReadTransaction transaction(connection);
+    REQUIRE(classes.at(0).candidates.size() == 1);
+    CHECK(load_given_job(transaction, {2}, bobs) == classes[0].candidates[0]);
+    CHECK_FALSE(load_given_job(transaction, {1}, bobs));
+}
+
 TEST_CASE("each class asked for has its entry, in order, with or without a candidate") {
     FarmDatabase farm;
     const std::vector<ClassCandidates> classes =

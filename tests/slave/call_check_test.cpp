@@ -26,6 +26,16 @@ TEST_CASE("a sound call has nothing wrong") {
     CHECK_FALSE(what_is_wrong(call));
 }
 
+TEST_CASE("a source without exactly one .dsc is sent only when somebody asked for it") {
+    auto call = sample_call();
+    call.sources[0].name = "x_1.0.orig.tar.gz";
+    CHECK(what_is_wrong(call) == "0 files end in .dsc, not one");
+    call.source_rule = SourceRule::any;
+    CHECK_FALSE(what_is_wrong(call));
+    call.sources[0].name = "a/x_1.0.orig.tar.gz";
+    CHECK(what_is_wrong(call));
+}
+
 TEST_CASE("a call that could stick or mislead a slave is named before it is sent") {
     const auto [spoil, objection] = GENERATE(table<Spoil, std::string>({
         {[](BuildCall& call) { call.cookie = ""; }, "cookie '' is not of [A-Za-z0-9-]"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scan/pass.hpp"
+#include "scan/start_given.hpp"
 #include "support/postgres.hpp"
 #include "support/slave_farm.hpp"
 #include "support/temporary_directory.hpp"
@@ -46,9 +47,11 @@ class TestFarm {
     /// Calls this once, when a slave is first asked for its status: what has been loaded is then old, and
     /// nothing is decided. It runs in another thread and must not assert.
     void during_probe(std::function<void()> what);
-    /// A pass; its log lines are added to `lines`.
+    /// A pass; its log lines are added to `lines`. Throws std::logic_error when it gives a password away.
     PassReport pass() { return pass(request()); }
     PassReport pass(const ScanRequest& request);
+    /// Starts a given job, in place of a pass.
+    GivenStart start(const GivenJob& given, const ScanRequest& request);
 
     /// Relative path -> content of every regular file below root, `librarian` included; of folders, path +
     /// `/` -> ``.
@@ -64,6 +67,10 @@ class TestFarm {
     std::vector<LogLine> lines;
 
   private:
+    template <typename Scan>
+    auto watched(Scan scan);
+    void expect_no_secret_told(std::size_t first_line) const;
+
     PostgresServer& server_;
     std::string database_;
     SlaveFarm slaves_;

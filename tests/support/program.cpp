@@ -1,5 +1,7 @@
 #include "support/program.hpp"
 
+#include "support/secrets.hpp"
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -61,8 +63,11 @@ Ended ProgramRun::wait(std::chrono::minutes limit) {
     if (!status) {
         throw std::runtime_error("the program did not end: " + content_of(directory_.path() / "errors"));
     }
-    return {*status, content_of(directory_.path() / "output"), content_of(directory_.path() / "errors"),
-            peak};
+    Ended ended{*status, content_of(directory_.path() / "output"), content_of(directory_.path() / "errors"),
+                peak};
+    expect_no_secret(ended.output, "the program's output");
+    expect_no_secret(ended.errors, "the program's log");
+    return ended;
 }
 
 Ended run_program(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {

@@ -29,7 +29,8 @@ class ProgramRun {
 
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
     void signal(int number) { child_.signal(number); }
-    /// After its end. Throws std::runtime_error when it does not end within the limit.
+    /// After its end. Throws std::runtime_error when it does not end within the limit, and std::logic_error
+    /// when it gave a password away.
     [[nodiscard]] Ended wait(std::chrono::minutes limit = std::chrono::minutes(2));
 
   private:
