@@ -61,6 +61,19 @@ std::string session_options() {
     return options;
 }
 
+/// libpq's complaint about a connection string. It quotes what it could not read, and a password may be a
+/// part of that.
+std::string complaint_about(const std::string& database, std::string_view words) {
+    words = words.substr(0, words.find('\n'));
+    const bool may_hold_password =
+        database.find("pass") != std::string::npos || database.find("://") != std::string::npos;
+    const auto quote = words.find('"');
+    if (!may_hold_password || quote == std::string_view::npos) {
+        return std::string(words);
+    }
+    return fmt::format("{}***{}", words.substr(0, quote), words.substr(words.rfind('"') + 1));
+}
+
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
 std::map<std::string, std::string> parsed(const std::string& database) {
@@ -69,7 +82,7 @@ std::map<std::string, std::string> parsed(const std::string& database) {
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(complaint, &PQfreemem);
     if (!options) {
         const std::string_view words = complaint == nullptr ? "out of memory" : complaint;
-        throw DatabaseUnavailable(fmt::format("database: {}", words.substr(0, words.find('\n'))));
+        throw DatabaseUnavailable(fmt::format("database: {}", complaint_about(database, words)));
     }
     std::map<std::string, std::string> settings;
     // A list of options ends with one that has no keyword.
