@@ -24,7 +24,7 @@ class GivenScene {
     void depend(int archive, int dependency, int pocket, const std::string& component) const;
     void use_externals(int archive, const std::string& lines) const;
     /// Owned by that person, with the secret of all tests, and a binary; returns its id.
-    int add_private_ppa(int owner, const std::string& name) const;
+    [[nodiscard]] int add_private_ppa(int owner, const std::string& name) const;
     /// Virtualized, with the host `localhost.ppa`. The resume command notes its words as `resumed`.
     void make_bob_virtual();
     /// Another release of another source, component partner, published in the partner archive; its build is

@@ -151,10 +151,13 @@ void TestFarm::during_probe(std::function<void()> what) {
         });
 }
 
-/// In the log since that line, and in letters that lie below root.
+/// In the log since that line, and in letters, sent or still below root.
 void TestFarm::expect_no_secret_told(std::size_t first_line) const {
     for (auto line = first_line; line < lines.size(); ++line) {
         expect_no_secret(lines[line].text, "a log line");
+    }
+    for (const auto& mail : mails()) {
+        expect_no_secret(mail, "a mail");
     }
     for (const auto& [path, content] : files()) {
         if (path.find("/mail/") != std::string::npos) {
