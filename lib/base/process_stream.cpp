@@ -10,12 +10,6 @@
 
 namespace buildd {
 
-void Descriptor::close() {
-    if (open()) {
-        ::close(std::exchange(number_, -1));
-    }
-}
-
 OutputStream::OutputStream(std::size_t keep_bytes) : keep_bytes_(keep_bytes) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {

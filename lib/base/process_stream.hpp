@@ -1,32 +1,12 @@
 #pragma once
 
+#include "base/descriptor.hpp"
+
 #include <cstddef>
 #include <string>
 #include <utility>
 
 namespace buildd {
-
-/// An open file descriptor, closed at the end of its life; negative: none.
-class Descriptor {
-  public:
-    Descriptor() = default;
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor() { close(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    [[nodiscard]] int number() const { return number_; }
-    [[nodiscard]] bool open() const { return number_ >= 0; }
-    void close();
-
-  private:
-    int number_ = -1;
-};
 
 /// One of a command's output streams, of which only the beginning is kept. Throws std::system_error when no
 /// pipe is to be had.

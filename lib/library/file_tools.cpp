@@ -24,17 +24,6 @@ struct stat status_of(const Descriptor& file, const std::string& path) {
 
 } // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-}
-
-Descriptor::~Descriptor() {
-    if (number_ >= 0) {
-        close(number_);
-    }
-}
-
 void throw_storage_error(const std::string& path, std::string_view action) {
     const auto words = std::generic_category().message(errno);
     throw StorageError(fmt::format("{}: {}: {}", path, action, words));

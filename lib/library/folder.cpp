@@ -78,7 +78,7 @@ std::vector<std::string> names_in(int folder, const std::string& path) {
     if (!directory) {
         throw_storage_error(path, "cannot read");
     }
-    own.release(); // it is the directory's now
+    static_cast<void>(own.release()); // it is the directory's now
     std::vector<std::string> names;
     errno = 0;
     // The directory stream is ours alone, which is all that readdir asks for.

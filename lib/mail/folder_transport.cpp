@@ -1,6 +1,6 @@
 #include "mail/folder_transport.hpp"
 
-#include "base/process_stream.hpp"
+#include "base/descriptor.hpp"
 #include "base/text.hpp"
 
 #include <fcntl.h>
