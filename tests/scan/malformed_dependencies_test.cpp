@@ -16,7 +16,9 @@ const std::string message = "Exception during external dependency processing: cp
 /// Builds in cprov's PPA, all of alsa-utils: 8 waits, one is suspended, one builds on dan, whose slave lost
 /// it, one has ended. Build 11 of PRIMARY waits behind them.
 struct MalformedScene : GivenScene {
-    MalformedScene() : GivenScene(Generation::today), dan(farm.add_builder("dan")) {
+    MalformedScene()
+        : GivenScene(Generation::today), dan(farm.add_builder("dan")), suspended(queue_another()),
+          lost(queue_another()), waiting(queue_another()) {
         build_in(9);
         farm.sql("UPDATE archive SET require_virtualized = false WHERE id = 9; "
                  "UPDATE binarypackagebuild SET source_package_release = 25 WHERE id = 8; "
@@ -25,12 +27,9 @@ struct MalformedScene : GivenScene {
                  "component, section, datecreated) VALUES (25, 3, 9, 2, 1, 1, '2005-06-14 12:00:00'); "
                  "UPDATE buildqueue SET lastscore = 1000 WHERE id = 1");
         use_externals(9, malformed);
-        suspended = queue_another();
         farm.sql(fmt::format(
             "UPDATE job SET status = 4 WHERE id = (SELECT job FROM buildqueue WHERE id = {})", suspended));
-        lost = queue_another();
         farm.assign(lost, "dan");
-        waiting = queue_another();
     }
 
     int queue_another() {
@@ -47,9 +46,9 @@ struct MalformedScene : GivenScene {
     }
 
     SimulatedSlave& dan;
-    int suspended = 0;
-    int lost = 0;
-    int waiting = 0;
+    int suspended;
+    int lost;
+    int waiting;
 };
 
 } // namespace

@@ -43,10 +43,10 @@ class VirtualFarm {
     }
 
     /// `OUT` and `ERR` as the log has them.
-    [[nodiscard]] LogLine failure(const SimulatedSlave& slave, const std::string& out,
-                                  const std::string& errors) const {
+    [[nodiscard]] static LogLine failure(const SimulatedSlave& slave, const std::string& out,
+                                         const std::string& errors) {
         return {Level::warning,
-                fmt::format("{} ({}): resume failed: Resuming failed:\\x0AOUT:\\x0A{}\\x0AERR:\\x0A{}\\x0A",
+                fmt::format(R"({} ({}): resume failed: Resuming failed:\x0AOUT:\x0A{}\x0AERR:\x0A{}\x0A)",
                             slave.name(), slave.url(), out, errors)};
     }
     [[nodiscard]] bool logged(const LogLine& line) const { return farm.logged(line.level, line.text); }

@@ -11,13 +11,12 @@ namespace {
 /// Bob, free. Build 11 waits as queue row 2 with score 10, build 2 as another with score 0. Nothing that is
 /// verified once a job is selected stands in the way of either.
 struct SelectionScene {
-    SelectionScene() : bob(farm.slave_for("bob")) {
+    SelectionScene() : bob(farm.slave_for("bob")), other(farm.queue(2)) {
         farm.sql("DELETE FROM buildpackagejob WHERE job = 1; DELETE FROM buildqueue WHERE id = 1; "
                  "DELETE FROM job WHERE id = 1; "
                  "UPDATE distroseries SET releasestatus = 2; "
                  "INSERT INTO sourcepackagereleasefile (sourcepackagerelease, libraryfile, filetype) "
                  "VALUES (14, 53, 3)"); // a .dsc
-        other = farm.queue(2);
     }
 
     /// What one pass gives bob, who then has it no more.
@@ -45,7 +44,7 @@ struct SelectionScene {
 
     TestFarm farm;
     SimulatedSlave& bob;
-    int other = 0;
+    int other;
 };
 
 } // namespace

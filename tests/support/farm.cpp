@@ -222,6 +222,7 @@ std::vector<std::string> TestFarm::mails() const {
         }
     }
     std::vector<std::string> found;
+    found.reserve(by_recipient.size());
     for (auto& [recipient, mail] : by_recipient) {
         found.push_back(std::move(mail));
     }
