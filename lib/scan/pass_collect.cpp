@@ -44,6 +44,7 @@ void Pass::gather_and_keep() {
     harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_);
     give_up_if_asked();
     kept_ = keep(harvests_, *staging_, *store, database_);
+    give_up_if_asked();
     for (const auto& harvest : harvests_) {
         for (const auto& line : harvest ? harvest->lines : std::vector<LogLine>{}) {
             log_.write(line);
