@@ -207,8 +207,8 @@ LEFT JOIN LATERAL (
 ORDER BY c.processor, c.virtualized, k.rank
 )";
 
-/// $1: a buildqueue id. One row, the columns of a candidate from `queue` on, if it is the job of a binary build
-/// that waits on no builder, of an enabled archive, with every source file stored; else none. The other
+/// $1: a buildqueue id. One row, the columns of a candidate from `queue` on, if it is the job of a binary
+/// build that waits on no builder, of an enabled archive, with every source file stored; else none. The other
 /// criteria of candidates are no matter of a job that somebody asked for.
 inline constexpr std::string_view given_job = R"(
 SELECT q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
