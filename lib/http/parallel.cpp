@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <system_error>
@@ -17,11 +18,7 @@ class Work {
     Work(std::size_t count, const std::function<void(std::size_t)>& work) : count_(count), work_(work) {}
 
     void run() noexcept {
-        while (!failed_) {
-            const auto index = next_++;
-            if (index >= count_) {
-                return;
-            }
+        for (auto index = next_++; index < count_ && !failed_; index = next_++) {
             try {
                 work_(index);
             } catch (...) {
@@ -30,6 +27,15 @@ class Work {
                 failed_ = true;
             }
         }
+        const std::lock_guard lock(mutex_);
+        ++ended_;
+        changed_.notify_one();
+    }
+
+    /// Whether that many runs have ended, after waiting for it this long.
+    bool have_ended(std::size_t runs, std::chrono::milliseconds most) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, most, [&] { return ended_ == runs; });
     }
 
     void rethrow() const {
@@ -44,28 +50,45 @@ class Work {
     std::atomic<std::size_t> next_{0};
     std::atomic<bool> failed_{false};
     std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t ended_ = 0;
     std::exception_ptr first_;
 };
+
+/// Threads that do the work; none when there are none to be had.
+std::vector<std::jthread> start(Work& shared, std::size_t wanted) {
+    std::vector<std::jthread> threads;
+    threads.reserve(wanted);
+    try {
+        while (threads.size() < wanted) {
+            threads.emplace_back([&shared] { shared.run(); });
+        }
+    } catch (const std::system_error&) {
+        return threads; // those that run, or the caller, do all of it
+    }
+    return threads;
+}
 
 } // namespace
 
 void parallel_for_each(std::size_t count, std::size_t limit, const std::function<void(std::size_t)>& work) {
+    constexpr std::chrono::hours no_matter{1};
+    parallel_for_each(count, limit, work, {no_matter, [] {}});
+}
+
+void parallel_for_each(std::size_t count, std::size_t limit, const std::function<void(std::size_t)>& work,
+                       const Watch& watch) {
     Work shared(count, work);
     {
-        std::vector<std::jthread> threads;
-        const auto wanted = std::min(count, std::max<std::size_t>(limit, 1));
-        threads.reserve(wanted);
-        try {
-            while (threads.size() < wanted) {
-                threads.emplace_back([&shared] { shared.run(); });
-            }
-        } catch (const std::system_error&) {
-            // No more threads are to be had: those that run, or this one, do all of it.
-            if (threads.empty()) {
-                shared.run();
-            }
+        const auto threads = start(shared, std::min(count, std::max<std::size_t>(limit, 1)));
+        do {
+            watch.look();
+        } while (!shared.have_ended(threads.size(), watch.interval));
+        if (threads.empty()) {
+            shared.run();
         }
     }
+    watch.look();
     shared.rethrow();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 
@@ -9,5 +10,16 @@ namespace buildd {
 /// when all have ended. Indexes are begun in order. After an exception of `work` no further index is begun,
 /// and the first one is thrown here once the running calls have ended.
 void parallel_for_each(std::size_t count, std::size_t limit, const std::function<void(std::size_t)>& work);
+
+/// What the waiting thread does meanwhile.
+struct Watch {
+    std::chrono::milliseconds interval;
+    std::function<void()> look;
+};
+
+/// The same, but the calling thread looks as soon as the work has begun, again after each interval, and once
+/// more when all has ended. An exception of `look` is thrown here once the running calls have ended.
+void parallel_for_each(std::size_t count, std::size_t limit, const std::function<void(std::size_t)>& work,
+                       const Watch& watch);
 
 } // namespace buildd

@@ -26,12 +26,12 @@ bool goes_on_without_log(Outcome outcome) {
 /// The conversation about one build. Each step answers whether the next one follows.
 class Collecting {
   public:
-    Collecting(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run)
-        : job_(job), identity_(job.job.build->identity), settings_(settings), run_(run),
+    Collecting(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run, const Say& say)
+        : job_(job), identity_(job.job.build->identity), settings_(settings), run_(run), say_(say),
           cookie_(cookie_of(identity_.id, job.job.queue, job.job.attempt_count)) {
         harvest_.collected = collected_from(job.answer, job.collected_at);
         if (auto line = announcement(job)) {
-            harvest_.lines.push_back(std::move(*line));
+            say_(std::move(*line));
         }
         harvest_.staged.build = identity_.id;
     }
@@ -213,7 +213,7 @@ class Collecting {
     [[nodiscard]] std::string who() const {
         return fmt::format("builder {} ({})", job_.builder.name, job_.builder.url);
     }
-    void say(Level level, std::string text) { harvest_.lines.push_back({level, std::move(text)}); }
+    void say(Level level, std::string text) { say_({level, std::move(text)}); }
     void say_about_log(Level level, const std::string& reason) {
         say(level, fmt::format("{}: log of build {}: {}", who(), identity_.id, reason));
     }
@@ -222,6 +222,7 @@ class Collecting {
     const BuildIdentity& identity_;
     const FetchSettings& settings_;
     const StagingRun& run_;
+    const Say& say_;
     const std::string cookie_;
     HttpClient http_;
     Harvest harvest_;
@@ -239,13 +240,14 @@ std::optional<LogLine> announcement(const FinishedJob& job) {
                                             title_of(job.job.build->identity), job.builder.name)};
 }
 
-Harvest collect_build(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
+Harvest collect_build(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run,
+                      const Say& say) {
     assert(job.job.build);
     assert(has_log(job.answer.outcome));
     if (job.answer.outcome == Outcome::ok) {
         check_may_collect(job.job.build->identity);
     }
-    return Collecting(job, settings, run).collect();
+    return Collecting(job, settings, run, say).collect();
 }
 
 void move_into_leaf(const StagingRun& run, Harvest& harvest) {

@@ -11,6 +11,7 @@
 #include "library/staging.hpp"
 #include "library/store.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,7 +31,6 @@ struct FinishedJob {
 /// missing: they are drawn for the whole pass.
 struct Harvest {
     Collected collected;
-    std::vector<LogLine> lines;      ///< in the order in which they happened, the builder's warning included
     std::string extra_text;          ///< of a bad upload: what the build's mail says below
     ManifestBuild staged;            ///< for StagingRun::add
     std::optional<StagedFile> log;   ///< in the run's folder, ids still 0; none: the log could not be fetched
@@ -41,15 +41,18 @@ struct Harvest {
     std::map<std::string, std::size_t> names; ///< file name -> index in `files`; equal digests share one
 };
 
-/// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1). It is
-/// among the lines of a Harvest.
+/// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1).
 [[nodiscard]] std::optional<LogLine> announcement(const FinishedJob& job);
 
+/// Takes a line when what it tells happens.
+using Say = std::function<void(LogLine)>;
+
 /// Spec 3.1, steps 1 to 3, for one build: pocket check, names, log, files, on one connection. Runs on a
-/// worker thread, shares nothing but the run's folders, logs nothing itself. Throws IllegalPocket (spec: 1.4)
-/// before anything is asked or written, with exactly its message. Only for outcomes that has_log is true for.
+/// worker thread and shares nothing but the run's folders; `say` hears of each step, the builder's warning
+/// included. Throws IllegalPocket (spec: 1.4) before anything is asked, written or said, with exactly its
+/// message. Only for outcomes that has_log is true for.
 [[nodiscard]] Harvest collect_build(const FinishedJob& job, const FetchSettings& settings,
-                                    const StagingRun& run);
+                                    const StagingRun& run, const Say& say);
 
 /// Once the build's log is in the library: its files get their names in its leaf, and the leaf is made
 /// durable (spec: 3.5). For every build that ended `complete` or `bad_upload`; without a leaf there is

@@ -1,6 +1,7 @@
 #include "scan/gather.hpp"
 
 #include "base/error.hpp"
+#include "base/handover.hpp"
 #include "farm/file_names.hpp"
 #include "farm/pocket_rules.hpp"
 #include "http/parallel.hpp"
@@ -18,16 +19,16 @@ Harvest ended_as(const FinishedJob& job, Gathering gathering, std::string reason
 
 /// Collects one build on the calling thread; what ends it early becomes a value, so that it ends nothing
 /// else.
-Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run) {
+Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const StagingRun& run,
+                    const Say& say) {
     if (!has_log(job.answer.outcome)) {
         return ended_as(job, Gathering::complete, {});
     }
     try {
-        return collect_build(job, settings, run);
+        return collect_build(job, settings, run, say);
     } catch (const IllegalPocket& error) {
-        auto harvest = ended_as(job, Gathering::illegal_pocket, error.what());
-        harvest.lines.push_back(*announcement(job)); // the line comes before the pocket check (spec: 3.1)
-        return harvest;
+        say(*announcement(job)); // the line comes before the pocket check (spec: 3.1)
+        return ended_as(job, Gathering::illegal_pocket, error.what());
     } catch (const StorageError& error) {
         return ended_as(job, Gathering::ours, error.what());
     }
@@ -61,14 +62,23 @@ std::vector<std::size_t> finished(const std::vector<Case>& cases) {
 } // namespace
 
 Harvests gather(const std::vector<Case>& cases, const Answers& answers, const FetchSettings& settings,
-                std::size_t parallel, const StagingRun& run, const FarmClock& clock) {
+                std::size_t parallel, const StagingRun& run, const FarmClock& clock, const Log& log) {
+    constexpr std::chrono::milliseconds look_interval{100};
     const auto turns = finished(cases);
     Harvests harvests(cases.size());
-    parallel_for_each(turns.size(), parallel, [&](std::size_t turn) {
+    Handover<LogLine> lines;
+    const Say say = [&](LogLine line) { lines.give(std::move(line)); };
+    const auto collect = [&](std::size_t turn) {
         const auto index = turns[turn];
-        harvests[index] =
-            collect_one(finished_job(cases[index], answers[index]->value(), clock.now()), settings, run);
-    });
+        const auto job = finished_job(cases[index], answers[index]->value(), clock.now());
+        harvests[index] = collect_one(job, settings, run, say);
+    };
+    const auto look = [&] {
+        for (const auto& line : lines.take()) {
+            log.write(line);
+        }
+    };
+    parallel_for_each(turns.size(), parallel, collect, {look_interval, look});
     return harvests;
 }
 

@@ -31,7 +31,7 @@ void leave_on_slave(Harvest& harvest, Kept& kept, const std::string& why) {
 void lose_log(Harvest& harvest, Kept& kept, const std::string& why) {
     harvest.log.reset();
     if (goes_without_log(harvest)) {
-        harvest.lines.push_back({Level::warning, why});
+        kept.lines.push_back({Level::warning, why});
     } else {
         leave_on_slave(harvest, kept, why);
     }

@@ -11,6 +11,7 @@ namespace buildd {
 struct Kept {
     std::vector<LibraryFile> files;  ///< those that the library has now, for their rows
     std::vector<std::string> errors; ///< ours: each names path or host (spec: 3.3)
+    std::vector<LogLine> lines;      ///< of builds that go on without their log
 };
 
 /// The harvest's log as the library has it; null without one.

@@ -41,14 +41,12 @@ void Pass::gather_and_keep() {
     start_staging();
     const auto store = library_store();
     const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
-    harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_);
+    harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_, log_);
     give_up_if_asked();
     kept_ = keep(harvests_, *staging_, *store, database_);
     give_up_if_asked();
-    for (const auto& harvest : harvests_) {
-        for (const auto& line : harvest ? harvest->lines : std::vector<LogLine>{}) {
-            log_.write(line);
-        }
+    for (const auto& line : kept_.lines) {
+        log_.write(line);
     }
     report_ours();
 }

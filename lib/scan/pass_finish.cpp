@@ -60,7 +60,7 @@ void Pass::finish() {
     const auto told = tell(errands, settings, rules_.parallel, stop_, database_, log_, [&] {
         move_uploads();
         runs = runs_with_mails();
-        posted = std::async(std::launch::async, [&] { return post(runs); });
+        posted = std::async(std::launch::async | std::launch::deferred, [&] { return post(runs); });
     });
     close_runs(runs, posted.get());
     if (told == Told::connection_lost) {

@@ -43,7 +43,7 @@ void Pass::leave_for_next_pass(std::size_t index, const std::string& why) {
 }
 
 /// The runs that died after their commit, then this one, as far as they have mails to be sent.
-std::vector<MailRun> Pass::runs_with_mails() const {
+std::vector<MailRun> Pass::runs_with_mails() {
     std::vector<MailRun> runs;
     for (std::size_t index = 0; index < recovered_.locked.size(); ++index) {
         const auto& run = recovered_.locked[index];
@@ -54,7 +54,15 @@ std::vector<MailRun> Pass::runs_with_mails() const {
     if (staging_ && committed_) {
         runs.push_back({staging_->id(), &staging_->folder(), &staging_->manifest()});
     }
-    std::erase_if(runs, [](const MailRun& run) { return waiting_mails(*run.folder, *run.manifest).empty(); });
+    std::erase_if(runs, [this](const MailRun& run) {
+        try {
+            return waiting_mails(*run.folder, *run.manifest).empty();
+        } catch (const StorageError& error) { // its mails wait for a pass that can read them
+            log_.error("{}", error.what());
+            raise(ExitStatus::storage);
+            return true;
+        }
+    });
     return runs;
 }
 

@@ -66,7 +66,7 @@ class Pass {
     [[nodiscard]] const Builder& builder_of(BuilderId id) const;
     [[nodiscard]] bool let_go_after_commit(const std::vector<Errand>& errands);
     void move_uploads();
-    [[nodiscard]] std::vector<MailRun> runs_with_mails() const;
+    [[nodiscard]] std::vector<MailRun> runs_with_mails();
     [[nodiscard]] PostReport post(const std::vector<MailRun>& runs) const;
     void close_runs(const std::vector<MailRun>& runs, const PostReport& posted);
     void raise(ExitStatus status); ///< the exit status becomes this one, unless a weightier one stands

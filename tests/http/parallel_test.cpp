@@ -44,3 +44,41 @@ TEST_CASE("the first exception comes back, and no further index is begun after i
     CHECK_THROWS_WITH(parallel_for_each(1000, 1, work), "third");
     CHECK(begun == 4);
 }
+
+TEST_CASE("who waits looks while the work is under way, and once more when it has ended") {
+    std::atomic<int> looks = 0;
+    std::atomic<bool> all_done = false;
+    bool saw_the_end = false;
+    const auto until_looked_at_twice = [&](std::size_t) {
+        const auto end = std::chrono::steady_clock::now() + 1min;
+        while (looks < 2 && std::chrono::steady_clock::now() < end) {
+            std::this_thread::sleep_for(1ms);
+        }
+        all_done = true;
+    };
+    const auto caller = std::this_thread::get_id();
+    const auto look = [&] {
+        ++looks;
+        saw_the_end = all_done;
+        CHECK(std::this_thread::get_id() == caller);
+    };
+    parallel_for_each(1, 1, until_looked_at_twice, {1ms, look});
+    CHECK(looks >= 3);
+    CHECK(saw_the_end);
+}
+
+TEST_CASE("without work there is a look all the same, and no wait") {
+    int looks = 0;
+    parallel_for_each(0, 8, [](std::size_t) {}, {1h, [&looks] { ++looks; }});
+    CHECK(looks >= 1);
+}
+
+TEST_CASE("an exception of who looks comes back once the work has ended") {
+    std::atomic<int> ended = 0;
+    const auto work = [&ended](std::size_t) {
+        std::this_thread::sleep_for(5ms);
+        ++ended;
+    };
+    CHECK_THROWS_WITH(parallel_for_each(3, 3, work, {1h, [] { throw std::runtime_error("seen"); }}), "seen");
+    CHECK(ended == 3);
+}

@@ -54,7 +54,12 @@ struct CollectRoom : FetchRoom {
         job.answer.files[name] = content.sha1();
         return content.sha1();
     }
-    Harvest collect() { return collect_build(job, settings, living_run); }
+    std::vector<LogLine> said;
+
+    Harvest collect() {
+        return collect_build(job, settings, living_run,
+                             [this](LogLine line) { said.push_back(std::move(line)); });
+    }
     [[nodiscard]] std::string who() const { return "builder bob (" + job.builder.url + "): "; }
     [[nodiscard]] std::string storing() const {
         return "Storing build result at '" + living_run.folder().path_of(leaf) + "'";
@@ -81,11 +86,11 @@ TEST_CASE("a finished build's log and files are staged, and get their names in t
 
     CHECK(harvest.collected.gathering == Gathering::complete);
     CHECK(harvest.collected.at == room.job.collected_at);
-    CHECK(harvest.lines == std::vector<LogLine>{processing,
-                                                {Level::debug, room.storing()},
-                                                {Level::info, "Grabbing file: a_1.0_i386.deb"},
-                                                {Level::info, "Grabbing file: b_1.0.changes"},
-                                                {Level::info, "Grabbing file: c_1.0_i386.deb"}});
+    CHECK(room.said == std::vector<LogLine>{processing,
+                                            {Level::debug, room.storing()},
+                                            {Level::info, "Grabbing file: a_1.0_i386.deb"},
+                                            {Level::info, "Grabbing file: b_1.0.changes"},
+                                            {Level::info, "Grabbing file: c_1.0_i386.deb"}});
     CHECK(room.requests() == std::vector<std::string>{"GET filecache/buildlog", "GET filecache/" + first,
                                                       "GET filecache/" + second});
     CHECK(harvest.staged == ManifestBuild{{8}, StagedLeaf{leaf, Destination::incoming}, cookie + ".log"});
@@ -155,7 +160,7 @@ TEST_CASE("a failed build in any pocket is collected: only its log is fetched") 
     room.job.answer.outcome = row.outcome;
     auto harvest = room.collect();
     CHECK(harvest.collected.gathering == Gathering::complete);
-    CHECK(harvest.lines.empty());
+    CHECK(room.said.empty());
     CHECK(harvest.staged == ManifestBuild{{8}, std::nullopt, cookie + ".log"});
     REQUIRE(harvest.log.has_value());
     CHECK(harvest.log->file.filename == row.log_name);
@@ -187,7 +192,7 @@ TEST_CASE(
     auto harvest = room.collect();
     CHECK(harvest.collected.gathering == Gathering::bad_upload);
     CHECK(harvest.extra_text == "Copy from slave was unsuccessful.");
-    CHECK(harvest.lines ==
+    CHECK(room.said ==
           std::vector<LogLine>{processing,
                                {Level::warning, "A slave tried to upload the file '../x' for the build 8."},
                                unsuccessful});
@@ -216,7 +221,7 @@ TEST_CASE("a file over a limit ends the build at once, and what was fetched is d
     const auto harvest = room.collect();
     CHECK(harvest.collected.gathering == Gathering::bad_upload);
     CHECK(harvest.extra_text == std::string("Copy from slave was unsuccessful: b is ") + row.words + ".");
-    CHECK(harvest.lines ==
+    CHECK(room.said ==
           std::vector<LogLine>{processing,
                                {Level::debug, room.storing()},
                                {Level::info, "Grabbing file: a"},
@@ -239,13 +244,13 @@ TEST_CASE("a file that the slave does not deliver is its failure, and what came 
         const auto warning = room.who() + "file 'b' of build 8: HTTP status 404";
         CHECK(harvest.collected.gathering == Gathering::not_delivered);
         CHECK(harvest.collected.reason == warning);
-        CHECK(harvest.lines.back() == LogLine{Level::warning, warning});
+        CHECK(room.said.back() == LogLine{Level::warning, warning});
         CHECK(harvest.files.empty());
     }
     room.slave.put_file(second, "other content");
     room.requests();
     StagingRun next = StagingRun::create(room.root, "next");
-    const auto harvest = collect_build(room.job, room.settings, next);
+    const auto harvest = collect_build(room.job, room.settings, next, [](const LogLine&) {});
     CHECK(harvest.collected.gathering == Gathering::complete);
     CHECK(room.requests() ==
           std::vector<std::string>{"GET filecache/buildlog bytes=6-", "GET filecache/" + second});
@@ -258,7 +263,7 @@ TEST_CASE("a sha1 that is none is not delivered, and never stands in a request")
     const auto harvest = room.collect();
     CHECK(harvest.collected.gathering == Gathering::not_delivered);
     CHECK(
-        harvest.lines.back() ==
+        room.said.back() ==
         LogLine{Level::warning,
                 room.who() + "file 'b' of build 8: its sha1 '../buildlog' is not 40 lower-case hex digits"});
     CHECK(room.requests().empty());
@@ -274,7 +279,7 @@ TEST_CASE("a log that cannot be fetched blocks no outcome") {
     CHECK_FALSE(harvest.log.has_value());
     CHECK_FALSE(harvest.staged.partial_log.has_value());
     const LogLine warning{Level::warning, room.who() + "log of build 8: HTTP status 404"};
-    CHECK(std::count(harvest.lines.begin(), harvest.lines.end(), warning) == 1);
+    CHECK(std::count(room.said.begin(), room.said.end(), warning) == 1);
 }
 
 TEST_CASE("a log that ends early is stored with its cut line and a warning") {
@@ -284,7 +289,7 @@ TEST_CASE("a log that ends early is stored with its cut line and a warning") {
     const auto harvest = room.collect();
     CHECK(room.stored_log(harvest) ==
           "a lo\n[log cut by buildd-scan after 4 bytes: over max-log-size (4 bytes)]\n");
-    CHECK(harvest.lines ==
+    CHECK(room.said ==
           std::vector<LogLine>{{Level::warning, room.who() + "log of build 8: over max-log-size (4 bytes)"}});
 }
 
@@ -299,7 +304,7 @@ TEST_CASE("the deadline leaves a build to the next pass, whatever it was fetchin
     room.settings.patience.until = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
     const auto harvest = room.collect();
     CHECK(harvest.collected.gathering == Gathering::deadline);
-    CHECK(harvest.lines.back().level == Level::info);
+    CHECK(room.said.back().level == Level::info);
 }
 
 TEST_CASE("no space is ours: the build waits, but for a slave that gives it back or blames itself") {
@@ -321,8 +326,8 @@ TEST_CASE("no space is ours: the build waits, but for a slave that gives it back
     if (row.gathering == Gathering::ours) {
         CHECK_THAT(harvest.collected.reason, Catch::StartsWith(room.root.partial().path() + ": "));
     } else {
-        REQUIRE(harvest.lines.size() == 1);
-        CHECK(harvest.lines[0].level == Level::warning);
+        REQUIRE(room.said.size() == 1);
+        CHECK(room.said[0].level == Level::warning);
     }
 }
 
@@ -342,7 +347,7 @@ TEST_CASE("two builds with the same file collect it side by side") {
     other.job.build->identity.id = {9};
     other.job.build->identity.package_build = {5};
     other.job.build->identity.farm_job = {9};
-    auto second = collect_build(other, room.settings, room.living_run);
+    auto second = collect_build(other, room.settings, room.living_run, [](const LogLine&) {});
     move_into_leaf(room.living_run, first);
     move_into_leaf(room.living_run, second);
     CHECK(content_of(room.in_leaf("a")) == "content");

@@ -1,10 +1,14 @@
 #include "scan/killing.hpp"
 #include "scan/scenes.hpp"
+#include "support/program.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <csignal>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 namespace {
 
@@ -159,4 +163,21 @@ TEST_CASE("killed passes one after another leave one result") {
     kill_at(scene.farm, Moment::before, "pg_try_advisory_lock");
     check_collected_once(scene); // by the recovery of the last one, which came before its locks
     heal(scene);
+}
+
+TEST_CASE("what is fetched is told when it happens, not when all has come") {
+    SmallScene scene;
+    const auto content = Content::generated(2000, 7);
+    scene.bob.set_waiting("OK", scene.cookie, {{"big.deb", content}});
+    scene.bob.misbehave_on("filecache/" + content.sha1(), halting(5));
+    const auto log = scene.farm.root() / "log";
+    ProgramRun run({"--config", scene.farm.configuration(), "-v", "--log-file", log.string()});
+    await("the file that does not come is in the log", [&] {
+        std::stringstream said;
+        said << std::ifstream(log).rdbuf();
+        return said.str().find("INFO Grabbing file: big.deb\n") != std::string::npos;
+    });
+    CHECK(scene.bob.calls_of("clean").empty());
+    run.signal(SIGTERM);
+    CHECK(run.wait().status == 128 + SIGTERM);
 }

@@ -129,8 +129,8 @@ TEST_CASE("collecting build 2 raises the error of its illegal pocket, and touche
     job.answer.outcome = Outcome::ok;
     job.answer.cookie = scene.cookie;
 
-    CHECK_THROWS_AS(collect_build(job, FetchSettings{}, run), IllegalPocket);
-    CHECK_THROWS_WITH(collect_build(job, FetchSettings{}, run), message);
+    CHECK_THROWS_AS(collect_build(job, FetchSettings{}, run, [](const LogLine&) {}), IllegalPocket);
+    CHECK_THROWS_WITH(collect_build(job, FetchSettings{}, run, [](const LogLine&) {}), message);
     CHECK(scene.bob.calls().empty());
     CHECK(scene.farm.files() == before);
 }
