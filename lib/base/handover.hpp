@@ -7,7 +7,8 @@
 namespace buildd {
 
 /// Values that threads at work hand to the one that waits for them, in the order in which they were given.
-template <typename Value> class Handover {
+template <typename Value>
+class Handover {
   public:
     void give(Value value) {
         const std::lock_guard lock(mutex_);

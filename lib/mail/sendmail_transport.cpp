@@ -1,7 +1,7 @@
 #include "mail/sendmail_transport.hpp"
 
-#include "base/process.hpp"
 #include "base/descriptor.hpp"
+#include "base/process.hpp"
 #include "base/seconds.hpp"
 #include "base/text.hpp"
 
