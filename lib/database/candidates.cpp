@@ -3,26 +3,21 @@
 #include "database/rows.hpp"
 #include "database/statements.hpp"
 
-#include <algorithm>
-
 namespace buildd {
 
 namespace {
 
-constexpr int least_depth = 1000;
-
-Parameters parameters_of(const CandidateRequest& request) {
+Parameters parameters_of(const LoadDemand& demand) {
     Parameters parameters;
     parameters
-        .add_array(request.classes, [](const ClassWanted& wanted) { return wanted.builder_class.processor; })
-        .add_array(request.classes,
-                   [](const ClassWanted& wanted) { return wanted.builder_class.virtualized; })
-        .add_array(request.classes, &ClassWanted::rows)
-        .add(request.depth)
-        .add_array(request.already)
-        .add_array(request.excluded, [](const auto& pair) { return pair.first; })
-        .add_array(request.excluded, [](const auto& pair) { return pair.second; })
-        .add(request.startable_only);
+        .add_array(demand.classes, [](const ClassDemand& wanted) { return wanted.builder_class.processor; })
+        .add_array(demand.classes, [](const ClassDemand& wanted) { return wanted.builder_class.virtualized; })
+        .add_array(demand.classes, &ClassDemand::rows)
+        .add(demand.depth)
+        .add_array(demand.known)
+        .add_array(demand.excluded, [](const auto& pair) { return pair.first; })
+        .add_array(demand.excluded, [](const auto& pair) { return pair.second; })
+        .add(demand.startable_only);
     return parameters;
 }
 
@@ -66,17 +61,9 @@ Candidate read_candidate(RowReader& columns, BuilderClass builder_class, int ran
 
 } // namespace
 
-int first_load_depth(const std::vector<ClassWanted>& classes) {
-    int depth = least_depth;
-    for (const ClassWanted& wanted : classes) {
-        depth = std::max(depth, 4 * wanted.rows);
-    }
-    return depth;
-}
-
-std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction, const CandidateRequest& request) {
+std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction, const LoadDemand& demand) {
     std::vector<ClassCandidates> classes;
-    for (const pqxx::row& row : transaction.run(statements::candidates, parameters_of(request))) {
+    for (const pqxx::row& row : transaction.run(statements::candidates, parameters_of(demand))) {
         RowReader columns(row);
         BuilderClass builder_class;
         columns.read(builder_class.processor);
@@ -102,17 +89,6 @@ std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId qu
     const pqxx::row row = rows.front();
     RowReader columns(row);
     return read_candidate(columns, builder_class, 1);
-}
-
-bool was_full(const ClassCandidates& loaded, const CandidateRequest& request) {
-    if (request.depth && loaded.seen >= *request.depth) {
-        return true;
-    }
-    const auto wanted =
-        std::find_if(request.classes.begin(), request.classes.end(),
-                     [&](const ClassWanted& entry) { return entry.builder_class == loaded.builder_class; });
-    return wanted != request.classes.end() &&
-           loaded.candidates.size() >= static_cast<std::size_t>(wanted->rows);
 }
 
 } // namespace buildd

@@ -5,31 +5,11 @@
 #include "decide/verify.hpp"
 #include "farm/candidate.hpp"
 #include "farm/changes.hpp"
+#include "farm/load_demand.hpp"
 
-#include <map>
-#include <optional>
 #include <vector>
 
 namespace buildd {
-
-/// A class whose candidates are to be loaded, and how many at most.
-struct ClassDemand {
-    BuilderClass builder_class;
-    int rows = 0;
-
-    bool operator==(const ClassDemand&) const = default;
-};
-
-/// One load of candidates (spec: 4.3, appendix B of 5); without classes there is nothing to load.
-struct LoadDemand {
-    std::vector<ClassDemand> classes;
-    std::optional<int> depth;             ///< queue rows of a class that are looked at; none: all
-    std::vector<QueueId> known;           ///< given by load 1, not to be given again
-    std::vector<ProcessorShare> excluded; ///< archives at their share, in load 2 also malformed ones
-    bool startable_only = false;          ///< load 2: rules 1, 3, 4, 5, 7 of 4.6 are conditions
-
-    bool operator==(const LoadDemand&) const = default;
-};
 
 /// A candidate that 4.6 refuses, as it is reported once a pass.
 struct RefusedCandidate {

@@ -3,6 +3,7 @@
 #include "farm/candidate.hpp"
 #include "farm/ids.hpp"
 #include "farm/job.hpp"
+#include "farm/load_demand.hpp"
 
 #include <map>
 #include <optional>
@@ -27,9 +28,6 @@ struct FarmBuilder {
 
 /// The builder as loaded, for one that this pass decides nothing about.
 [[nodiscard]] FarmBuilder farm_builder(const StaffedBuilder& staffed);
-
-/// A processor and an archive that has its share of it.
-using ProcessorShare = std::pair<ProcessorId, ArchiveId>;
 
 /// How many builders of each processor the public PPAs have (spec: 4.4).
 class Shares {

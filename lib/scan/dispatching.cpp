@@ -12,18 +12,6 @@ namespace {
 
 using Loads = std::vector<std::vector<ClassCandidates>>;
 
-CandidateRequest request_for(const LoadDemand& demand) {
-    CandidateRequest request;
-    for (const auto& wanted : demand.classes) {
-        request.classes.push_back({wanted.builder_class, wanted.rows});
-    }
-    request.depth = demand.depth;
-    request.already = demand.known;
-    request.excluded = demand.excluded;
-    request.startable_only = demand.startable_only;
-    return request;
-}
-
 void drop(Loads& loads, const std::set<QueueId>& unsound) {
     for (auto& load : loads) {
         for (auto& of_class : load) {
@@ -54,10 +42,10 @@ Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>
     }
     Dispatching result;
     ReadTransaction transaction(database);
-    Loads loads{load_candidates(transaction, request_for(first))};
+    Loads loads{load_candidates(transaction, first)};
     result.matching = match(farm, loads, settings.ppa_builder_share);
     if (!result.matching.second_load.classes.empty()) {
-        loads.push_back(load_candidates(transaction, request_for(result.matching.second_load)));
+        loads.push_back(load_candidates(transaction, result.matching.second_load));
         result.matching = match(farm, loads, settings.ppa_builder_share);
     }
     auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls, SourceRule::one_dsc);

@@ -15,14 +15,14 @@ namespace {
 const BuilderClass bobs{{1}, false};
 const BuilderClass frogs{{1}, true};
 
-CandidateRequest first_load(const std::vector<ClassWanted>& classes) {
-    return {classes, first_load_depth(classes), {}, {}, false};
+LoadDemand first_load(const std::vector<ClassDemand>& classes) {
+    return {classes, 1000, {}, {}, false};
 }
 
-std::vector<ClassCandidates> loaded(FarmDatabase& farm, const CandidateRequest& request) {
+std::vector<ClassCandidates> loaded(FarmDatabase& farm, const LoadDemand& demand) {
     Connection connection = farm.connect();
     ReadTransaction transaction(connection);
-    return load_candidates(transaction, request);
+    return load_candidates(transaction, demand);
 }
 
 std::string queues(const ClassCandidates& entry) {
@@ -197,38 +197,30 @@ TEST_CASE(
     farm.execute("UPDATE buildqueue SET lastscore = NULL WHERE id = 1020; UPDATE buildqueue SET lastscore = "
                  "1019, processor ="
                  " NULL WHERE id IN (1011, 1012)");
-    CandidateRequest request = first_load({{bobs, 5}});
-    const ClassCandidates best = loaded(farm, request).at(0);
+    LoadDemand demand = first_load({{bobs, 5}});
+    const ClassCandidates best = loaded(farm, demand).at(0);
     CHECK(queues(best) == "1011 1012 1019 1018 1017");
     CHECK(best.seen == 16);
-    CHECK(was_full(best, request));
-    request.already = {{1012}, {1018}};
-    CHECK(queues(loaded(farm, request).at(0)) == "1011 1019 1017 1016 1015");
-    request.already = {};
-    request.classes[0].rows = 50;
-    CHECK(!was_full(loaded(farm, request).at(0), request));
-    CHECK(loaded(farm, request).at(0).candidates.back().queue == QueueId{1020});
-    request.depth = 3;
-    const ClassCandidates few = loaded(farm, request).at(0);
+    demand.known = {{1012}, {1018}};
+    CHECK(queues(loaded(farm, demand).at(0)) == "1011 1019 1017 1016 1015");
+    demand.known = {};
+    demand.classes[0].rows = 50;
+    CHECK(loaded(farm, demand).at(0).candidates.back().queue == QueueId{1020});
+    demand.depth = 3;
+    const ClassCandidates few = loaded(farm, demand).at(0);
     CHECK(queues(few) == "1011 1012 1019");
-    CHECK(was_full(few, request));
-    request.depth = {};
-    CHECK(loaded(farm, request).at(0).candidates.size() == 16);
-}
-
-TEST_CASE("depth is a thousand rows, or four times the most that a class wants") {
-    CHECK(first_load_depth({}) == 1000);
-    CHECK(first_load_depth({{bobs, 250}}) == 1000);
-    CHECK(first_load_depth({{bobs, 11}, {frogs, 251}}) == 1004);
+    CHECK(few.seen == 3);
+    demand.depth = {};
+    CHECK(loaded(farm, demand).at(0).candidates.size() == 16);
 }
 
 TEST_CASE("an archive at its share gives nothing to that processor") {
     FarmDatabase farm;
-    CandidateRequest request = first_load({{bobs, 5}});
-    request.excluded = {{{2}, {1}}, {{1}, {9}}};
-    CHECK(queues(loaded(farm, request).at(0)) == "2");
-    request.excluded.emplace_back(ProcessorId{1}, ArchiveId{1});
-    const ClassCandidates none = loaded(farm, request).at(0);
+    LoadDemand demand = first_load({{bobs, 5}});
+    demand.excluded = {{{2}, {1}}, {{1}, {9}}};
+    CHECK(queues(loaded(farm, demand).at(0)) == "2");
+    demand.excluded.emplace_back(ProcessorId{1}, ArchiveId{1});
+    const ClassCandidates none = loaded(farm, demand).at(0);
     CHECK(none.candidates.empty());
     CHECK(none.seen == 1);
 }
@@ -251,10 +243,10 @@ TEST_CASE("load 2 leaves out what cannot be started, load 1 does not") {
     INFO(sql);
     FarmDatabase farm;
     farm.execute(sql);
-    CandidateRequest request = first_load({{bobs, 5}});
-    CHECK(queues(loaded(farm, request).at(0)) == "2");
-    request.startable_only = true;
-    CHECK(queues(loaded(farm, request).at(0)).empty());
+    LoadDemand demand = first_load({{bobs, 5}});
+    CHECK(queues(loaded(farm, demand).at(0)) == "2");
+    demand.startable_only = true;
+    CHECK(queues(loaded(farm, demand).at(0)).empty());
 }
 
 TEST_CASE("load 2 lets through what may be started in its pocket") {
@@ -286,14 +278,14 @@ TEST_CASE("load 2 lets through what may be started in its pocket") {
     farm.execute(
         "INSERT INTO archive (id, owner, distribution, name, displayname, purpose, require_virtualized)"
         " VALUES (20, 17, 1, 'copy', 'Copy', 6, false); UPDATE archive SET require_virtualized = false");
-    CandidateRequest request = first_load({{bobs, 5}});
-    request.startable_only = true;
+    LoadDemand demand = first_load({{bobs, 5}});
+    demand.startable_only = true;
     for (const Row& row : rows) {
         INFO(row.archive << " " << row.series_status << " " << row.pocket);
         farm.execute(fmt::format("UPDATE packagebuild SET archive = {}, pocket = {} WHERE id = 7;"
                                  "UPDATE distroseries SET releasestatus = {} WHERE id = 3",
                                  row.archive, row.pocket, row.series_status));
-        CHECK((queues(loaded(farm, request).at(0)) == "2") == row.starts);
+        CHECK((queues(loaded(farm, demand).at(0)) == "2") == row.starts);
     }
 }
 

@@ -39,10 +39,9 @@ Scene load_scene(Connection& connection) {
     Scene scene;
     scene.farm = load_farm(connection, {"here", {}, true});
     ReadTransaction transaction(connection);
-    CandidateRequest request;
-    request.classes = {{{{1}, false}, 1000}};
-    request.depth = first_load_depth(request.classes);
-    scene.candidates = load_candidates(transaction, request).at(0).candidates;
+    LoadDemand demand;
+    demand.classes = {{{{1}, false}, 1000}};
+    scene.candidates = load_candidates(transaction, demand).at(0).candidates;
     return scene;
 }
 
