@@ -85,23 +85,6 @@ constexpr std::int64_t a_year_in_minutes = 365L * 24 * 60;
 
 } // namespace
 
-/// `host:port`, an IPv6 address in brackets.
-std::optional<std::string> what_is_wrong_with_server(const std::string& text) {
-    const auto colon = text.rfind(':');
-    const auto host = colon == std::string::npos ? std::string() : text.substr(0, colon);
-    const bool bare = host.find_first_of(" \t/@") == std::string::npos &&
-                      (host.find(':') == std::string::npos || (host.front() == '[' && host.back() == ']'));
-    if (host.empty() || !bare) {
-        return fmt::format("'{}' is not host:port", text);
-    }
-    try {
-        parse_number(text.substr(colon + 1), "", 1, 65535);
-    } catch (const BadValue& error) {
-        return fmt::format("'{}' is not host:port: {}", text, error.what());
-    }
-    return std::nullopt;
-}
-
 std::optional<std::string> what_is_wrong_with_team(const std::string& text) {
     return text.empty() ? std::optional<std::string>("is empty: name the team") : std::nullopt;
 }

@@ -36,8 +36,7 @@ using Objection = std::optional<std::string> (*)(const std::string&);
 [[nodiscard]] Key checked_key(std::string name, std::string value_name, std::string Settings::*field,
                               Objection objection, std::string description);
 
-/// For values `host:port`, an IPv6 address in brackets.
-[[nodiscard]] std::optional<std::string> what_is_wrong_with_server(const std::string& text);
+/// For values that name a team.
 [[nodiscard]] std::optional<std::string> what_is_wrong_with_team(const std::string& text);
 
 } // namespace buildd

@@ -17,20 +17,31 @@ class Work {
   public:
     Work(std::size_t count, const std::function<void(std::size_t)>& work) : count_(count), work_(work) {}
 
+    /// Works on the next index; false when none is left to be begun.
+    bool run_next() noexcept {
+        const auto index = next_++;
+        if (index >= count_ || failed_) {
+            return false;
+        }
+        try {
+            work_(index);
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            first_ = first_ ? first_ : std::current_exception();
+            failed_ = true;
+        }
+        return true;
+    }
+
     void run() noexcept {
-        for (auto index = next_++; index < count_ && !failed_; index = next_++) {
-            try {
-                work_(index);
-            } catch (...) {
-                const std::lock_guard lock(mutex_);
-                first_ = first_ ? first_ : std::current_exception();
-                failed_ = true;
-            }
+        while (run_next()) {
         }
         const std::lock_guard lock(mutex_);
         ++ended_;
         changed_.notify_one();
     }
+
+    void begin_no_more() noexcept { failed_ = true; }
 
     /// Whether that many runs have ended, after waiting for it this long.
     bool have_ended(std::size_t runs, std::chrono::milliseconds most) {
@@ -81,11 +92,14 @@ void parallel_for_each(std::size_t count, std::size_t limit, const std::function
     Work shared(count, work);
     {
         const auto threads = start(shared, std::min(count, std::max<std::size_t>(limit, 1)));
-        do {
-            watch.look();
-        } while (!shared.have_ended(threads.size(), watch.interval));
-        if (threads.empty()) {
-            shared.run();
+        try {
+            do {
+                watch.look();
+            } while (threads.empty() ? shared.run_next()
+                                     : !shared.have_ended(threads.size(), watch.interval));
+        } catch (...) {
+            shared.begin_no_more();
+            throw;
         }
     }
     watch.look();

@@ -18,7 +18,8 @@ struct Watch {
 };
 
 /// The same, but the calling thread looks as soon as the work has begun, again after each interval, and once
-/// more when all has ended. An exception of `look` is thrown here once the running calls have ended.
+/// more when all has ended. After an exception of `look` no further index is begun, and it is thrown here
+/// once the running calls have ended.
 void parallel_for_each(std::size_t count, std::size_t limit, const std::function<void(std::size_t)>& work,
                        const Watch& watch);
 

@@ -2,14 +2,13 @@
 
 #include "http/curl_list.hpp"
 #include "http/curl_url.hpp"
+#include "http/easy_handle.hpp"
 #include "http/transfer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
-#include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -150,10 +149,7 @@ Result<SmtpReply> send_mail(const std::string& url, const SmtpMessage& message, 
     if (!parsed) {
         return Failure{Cause::ours, "not smtp://HOST:PORT"};
     }
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), &curl_easy_cleanup);
-    if (!handle) {
-        throw std::bad_alloc();
-    }
+    const auto handle = make_easy_handle();
     return Sending(handle.get(), limits, patience).run(*parsed, message);
 }
 

@@ -8,7 +8,8 @@ namespace buildd {
 
 Root Root::open(const std::string& path) {
     Root root(Folder::open_or_make_top(path));
-    for (const auto* folder : {&root.partial_, &root.incoming_, &root.failed_}) {
+    for (const auto* folder :
+         {&root.partial_, &root.incoming_, &root.failed_, &root.undelivered_, &root.undecided_}) {
         if (folder->device() != root.grabbing_.device()) {
             throw StorageError(
                 fmt::format("{} and {} are not on one file system", root.grabbing_.path(), folder->path()));

@@ -10,7 +10,7 @@ namespace buildd {
 class Root {
   public:
     /// Opens the folders and makes those that are missing. Throws StorageError when one cannot be used, or
-    /// when `grabbing`, `incoming` and `failed` are not on one file system.
+    /// when they are not on one file system.
     static Root open(const std::string& path);
 
     [[nodiscard]] const Folder& top() const { return top_; }

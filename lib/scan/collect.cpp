@@ -18,11 +18,6 @@
 namespace buildd {
 namespace {
 
-/// Whether the outcome does not wait for a log that this host cannot keep (spec: 3.3).
-bool goes_on_without_log(Outcome outcome) {
-    return outcome == Outcome::builder_fail || outcome == Outcome::given_back;
-}
-
 /// The conversation about one build. Each step answers whether the next one follows.
 class Collecting {
   public:
@@ -231,6 +226,10 @@ class Collecting {
 };
 
 } // namespace
+
+bool goes_on_without_log(Outcome outcome) {
+    return outcome == Outcome::builder_fail || outcome == Outcome::given_back;
+}
 
 std::optional<LogLine> announcement(const FinishedJob& job) {
     if (job.answer.outcome != Outcome::ok) {

@@ -41,6 +41,10 @@ struct Harvest {
     std::map<std::string, std::size_t> names; ///< file name -> index in `files`; equal digests share one
 };
 
+/// Whether the outcome does not wait for a log that this host cannot keep: a slave that blames itself, or
+/// gives a build back (spec: 3.3).
+[[nodiscard]] bool goes_on_without_log(Outcome outcome);
+
 /// The line with which collecting an OK build starts; for other outcomes there is none (spec: 3.1).
 [[nodiscard]] std::optional<LogLine> announcement(const FinishedJob& job);
 

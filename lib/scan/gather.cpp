@@ -82,6 +82,19 @@ Harvests gather(const std::vector<Case>& cases, const Answers& answers, const Fe
     return harvests;
 }
 
+Harvests left_on_slaves(const std::vector<Case>& cases, const Answers& answers, const FarmClock& clock,
+                        const std::string& reason) {
+    auto harvests = promised(cases, answers, clock);
+    for (auto& harvest : harvests) {
+        if (harvest && harvest->collected.gathering != Gathering::illegal_pocket &&
+            has_log(harvest->collected.outcome) && !goes_on_without_log(harvest->collected.outcome)) {
+            harvest->collected.gathering = Gathering::ours;
+            harvest->collected.reason = reason;
+        }
+    }
+    return harvests;
+}
+
 Harvests promised(const std::vector<Case>& cases, const Answers& answers, const FarmClock& clock) {
     Harvests harvests(cases.size());
     for (const auto index : finished(cases)) {

@@ -9,6 +9,7 @@
 #include "scan/probe.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace buildd {
@@ -22,6 +23,11 @@ using Harvests = std::vector<std::optional<Harvest>>;
 [[nodiscard]] Harvests gather(const std::vector<Case>& cases, const Answers& answers,
                               const FetchSettings& settings, std::size_t parallel, const StagingRun& run,
                               const FarmClock& clock, const Log& log);
+
+/// The same where nothing can be staged, for this reason: results wait on their slaves (`ours`), and only
+/// what needs no log goes on (spec: 3.3).
+[[nodiscard]] Harvests left_on_slaves(const std::vector<Case>& cases, const Answers& answers,
+                                      const FarmClock& clock, const std::string& reason);
 
 /// What gather would give if every slave delivered what it promises: for a dry run, which fetches nothing.
 [[nodiscard]] Harvests promised(const std::vector<Case>& cases, const Answers& answers,

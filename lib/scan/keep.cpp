@@ -15,13 +15,6 @@ bool is_kept(const Harvest& harvest) {
            harvest.collected.gathering == Gathering::bad_upload;
 }
 
-/// A slave that blames itself, or gives a build back, does not wait for a library that cannot store
-/// (spec: 3.3).
-bool goes_without_log(const Harvest& harvest) {
-    return harvest.collected.outcome == Outcome::builder_fail ||
-           harvest.collected.outcome == Outcome::given_back;
-}
-
 void leave_on_slave(Harvest& harvest, Kept& kept, const std::string& why) {
     harvest.collected.gathering = Gathering::ours;
     harvest.collected.reason = why;
@@ -30,7 +23,7 @@ void leave_on_slave(Harvest& harvest, Kept& kept, const std::string& why) {
 
 void lose_log(Harvest& harvest, Kept& kept, const std::string& why) {
     harvest.log.reset();
-    if (goes_without_log(harvest)) {
+    if (goes_on_without_log(harvest.collected.outcome)) {
         kept.lines.push_back({Level::warning, why});
     } else {
         leave_on_slave(harvest, kept, why);
@@ -70,12 +63,13 @@ void store_logs(Harvests& harvests, Kept& kept, StagingRun& run, LibraryStore& s
 
 void stage(Harvest& harvest, Kept& kept, StagingRun& run) {
     try {
-        move_into_leaf(run, harvest);
         run.add(harvest.staged);
+        move_into_leaf(run, harvest);
         if (harvest.log) {
             kept.files.push_back(harvest.log->file);
         }
     } catch (const StorageError& error) {
+        run.strike(harvest.staged.build);
         leave_on_slave(harvest, kept, error.what());
     }
 }

@@ -40,7 +40,7 @@ ExitStatus worse(ExitStatus one, ExitStatus other) {
 } // namespace
 
 Pass::Pass(const ScanRequest& request, const Log& log, const Stop& stop)
-    : request_(request), rules_(request), log_(log),
+    : request_(request), rules_(request), notice_(notice_settings(request)), log_(log),
       stop_(stop), patience_{std::chrono::steady_clock::now() + request.settings.deadline, &stop, {}},
       transport_(make_transport(request.settings.mail_via)),
       database_(database_of(request), session_kind(request)) {
@@ -50,7 +50,11 @@ Pass::Pass(const ScanRequest& request, const Log& log, const Stop& stop)
 }
 
 PassReport Pass::run() {
-    if (is_crowded() || !load()) {
+    if (is_crowded()) {
+        return report_;
+    }
+    if (!load()) {
+        send_recovered_mails();
         return report_;
     }
     ask();

@@ -38,6 +38,30 @@ void Pass::report_illegal_among(const Harvests& harvests) {
 }
 
 void Pass::gather_and_keep() {
+    try {
+        collect_into_staging();
+    } catch (const StorageError& error) {
+        staging_.reset(); // takes back what it holds
+        kept_ = {};
+        harvests_ = left_on_slaves(cases_, answers_, *clock_, error.what());
+        for (const auto& harvest : harvests_) {
+            if (harvest && harvest->collected.gathering == Gathering::ours) {
+                kept_.errors.push_back(harvest->collected.reason);
+            }
+        }
+        if (kept_.errors
+                .empty()) { // what goes on without a log goes on, but somebody has to look at the disk
+            log_.error("{}", error.what());
+            raise(ExitStatus::storage);
+        }
+    }
+    for (const auto& line : kept_.lines) {
+        log_.write(line);
+    }
+    report_ours();
+}
+
+void Pass::collect_into_staging() {
     start_staging();
     const auto store = library_store();
     const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
@@ -45,10 +69,6 @@ void Pass::gather_and_keep() {
     give_up_if_asked();
     kept_ = keep(harvests_, *staging_, *store, database_);
     give_up_if_asked();
-    for (const auto& line : kept_.lines) {
-        log_.write(line);
-    }
-    report_ours();
 }
 
 std::unique_ptr<LibraryStore> Pass::library_store() const {

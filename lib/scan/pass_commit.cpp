@@ -80,7 +80,9 @@ void Pass::write(const Changes& wanted) {
     const auto part = held_part(wanted, held);
     if (staging_) {
         strike(wanted, part);
-        staging_->mark({std::to_string(held.transaction), held.cluster});
+        if (held.transaction != 0) { // else nothing of what is staged is written
+            staging_->mark({std::to_string(held.transaction), held.cluster});
+        }
     }
     const auto started = transaction.write(part);
     transaction.commit();

@@ -19,40 +19,50 @@ void Pass::write_mails() {
     for (const auto index : indexes) {
         builds.push_back(cases_[index].staffed.job->build->identity.id);
     }
-    const auto people = load_correspondents(database_, builds, rules_.notice.admins);
-    start_staging();
-    for (const auto index : indexes) {
-        const auto news = news_of(cases_[index], blame_.decisions[index], harvests_[index], kept_, people);
-        try {
-            for (const auto& line : stage_mails(*staging_, news, people, rules_.notice, clock_->now())) {
+    const auto people = load_correspondents(database_, builds, notice_.admins);
+    try {
+        start_staging();
+        for (const auto index : indexes) {
+            const auto news =
+                news_of(cases_[index], blame_.decisions[index], harvests_[index], kept_, people);
+            for (const auto& line : stage_mails(*staging_, news, people, notice_, clock_->now())) {
                 log_.write(line);
             }
-        } catch (const StorageError& error) {
-            leave_for_next_pass(index, error.what());
         }
+        staging_->save();
+    } catch (const StorageError& error) {
+        leave_for_next_pass(indexes, error.what());
     }
-    staging_->save();
 }
 
-/// Nobody would hear of this build: it waits on its slave, and the rest of the pass goes on (spec: 3.3).
-void Pass::leave_for_next_pass(std::size_t index, const std::string& why) {
-    staging_->strike(cases_[index].staffed.job->build->identity.id);
-    blame_.decisions[index] = {};
-    log_.error("{}", why);
+/// Nobody would hear of these builds: they are left as they are, and the rest of the pass goes on
+/// (spec: 3.3).
+void Pass::leave_for_next_pass(const std::vector<std::size_t>& indexes, const std::string& why) {
+    for (const auto index : indexes) {
+        if (staging_) {
+            staging_->strike(cases_[index].staffed.job->build->identity.id);
+        }
+        if (cases_[index].collected) {
+            cases_[index].collected->gathering = Gathering::ours;
+        }
+        blame_.decisions[index] = {};
+    }
+    log_.error("{} ({} failed builds wait for the next pass, as nobody can be told)", why, indexes.size());
     raise(ExitStatus::storage);
 }
 
-/// The runs that died after their commit, then this one, as far as they have mails to be sent.
+/// This run, then those that died after their commit, as far as they have mails to be sent: what cannot be
+/// delivered for days must not keep the new ones from their turn.
 std::vector<MailRun> Pass::runs_with_mails() {
     std::vector<MailRun> runs;
+    if (staging_ && committed_) {
+        runs.push_back({staging_->id(), &staging_->folder(), &staging_->manifest()});
+    }
     for (std::size_t index = 0; index < recovered_.locked.size(); ++index) {
         const auto& run = recovered_.locked[index];
         if (recovered_.fates[index] == Fate::finish && run.manifest) {
             runs.push_back({run.id, &run.folder, &*run.manifest});
         }
-    }
-    if (staging_ && committed_) {
-        runs.push_back({staging_->id(), &staging_->folder(), &staging_->manifest()});
     }
     std::erase_if(runs, [this](const MailRun& run) {
         try {
@@ -88,6 +98,14 @@ void Pass::close_runs(const std::vector<MailRun>& runs, const PostReport& posted
             log_.error("{}", error.what());
             raise(ExitStatus::storage);
         }
+    }
+}
+
+/// In a pass that has no builder of its own, nothing else is to be done.
+void Pass::send_recovered_mails() {
+    if (!request_.dry_run) {
+        const auto runs = runs_with_mails();
+        close_runs(runs, post(runs));
     }
 }
 

@@ -51,9 +51,10 @@ class Pass {
     void recover();
     [[nodiscard]] bool has_work(const std::vector<BuilderId>& wanted) const;
     void gather_and_keep();
+    void collect_into_staging();
     [[nodiscard]] std::unique_ptr<LibraryStore> library_store() const;
     void start_staging();
-    void leave_for_next_pass(std::size_t index, const std::string& why);
+    void leave_for_next_pass(const std::vector<std::size_t>& indexes, const std::string& why);
     void report_illegal_among(const Harvests& harvests);
     void report_illegal(const std::string& message);
     void report_ours();
@@ -68,12 +69,14 @@ class Pass {
     void move_uploads();
     [[nodiscard]] std::vector<MailRun> runs_with_mails();
     [[nodiscard]] PostReport post(const std::vector<MailRun>& runs) const;
+    void send_recovered_mails();
     void close_runs(const std::vector<MailRun>& runs, const PostReport& posted);
     void raise(ExitStatus status); ///< the exit status becomes this one, unless a weightier one stands
     void give_up_if_asked() const;
 
     const ScanRequest& request_;
     const Rules rules_;
+    const NoticeSettings notice_;
     const Log& log_;
     const Stop& stop_;
     const Patience patience_; ///< the deadline of what comes before the commit

@@ -31,7 +31,6 @@ class Postman {
                 trouble(error);
             }
         }
-        folder.sync();
     }
 
     PostReport report() && {
@@ -63,26 +62,31 @@ class Postman {
         const auto letter = parse_spool(*text);
         if (!letter) {
             give_up(mail, "somebody", letter.failure().message);
-        } else if (const auto delivery = deliver(*letter); delivery.delivered == Delivered::yes) {
+        } else if (transport_ == nullptr) {
+            judge(mail, *letter, {Delivered::later, "mail-via is none"});
+        } else if (is_time_over()) { // not tried, so not given up however old it is
+            keep("no time was left in this pass");
+        } else {
+            judge(mail, *letter, transport_->deliver(*letter, patience_));
+        }
+    }
+
+    void judge(const Mail& mail, const Letter& letter, const Delivery& delivery) {
+        if (delivery.delivered == Delivered::yes) {
             mail.folder.remove_file(mail.name);
+            mail.folder.sync(); // of all that was sent, a crash may double this one only
         } else if (delivery.delivered == Delivered::never) {
-            give_up(mail, letter->recipient, delivery.reason);
-        } else if (now_ - letter->date > too_old) {
-            give_up(mail, letter->recipient, fmt::format("older than 5 days; {}", delivery.reason));
+            give_up(mail, letter.recipient, delivery.reason);
+        } else if (now_ - letter.date > too_old) {
+            give_up(mail, letter.recipient, fmt::format("older than 5 days; {}", delivery.reason));
         } else {
             keep(delivery.reason);
         }
     }
 
-    Delivery deliver(const Letter& letter) {
-        if (transport_ == nullptr) {
-            return {Delivered::later, "mail-via is none"};
-        }
-        if (patience_.over(std::chrono::steady_clock::now()) ||
-            (patience_.stop != nullptr && patience_.stop->requested())) {
-            return {Delivered::later, "no time was left in this pass"};
-        }
-        return transport_->deliver(letter, patience_);
+    [[nodiscard]] bool is_time_over() const {
+        return patience_.over(std::chrono::steady_clock::now()) ||
+               (patience_.stop != nullptr && patience_.stop->requested());
     }
 
     void keep(const std::string& reason) {
@@ -97,6 +101,7 @@ class Postman {
             throw StorageError(undelivered.path_of(mail.name_when_undelivered) + ": exists already");
         }
         undelivered.sync();
+        mail.folder.sync();
         report_.lines.push_back(
             {Level::error, fmt::format("mail to {}: {}; moved to {}", printable(recipient), reason,
                                        undelivered.path_of(mail.name_when_undelivered))});

@@ -1,6 +1,7 @@
 #include "scan/rules.hpp"
 
 #include "base/error.hpp"
+#include "http/url.hpp"
 #include "mail/mailbox.hpp"
 #include "mail/transport.hpp"
 
@@ -26,17 +27,6 @@ UploadSettings upload_settings(const Settings& settings) {
     return upload;
 }
 
-NoticeSettings notice_settings(const ScanRequest& request) {
-    const auto& settings = request.settings;
-    const auto sender = address_in(settings.mail_from);
-    if (!sender) {
-        throw ConfigurationError(fmt::format("mail-from: '{}' holds no mail address", settings.mail_from));
-    }
-    return {settings.mail_from,     settings.mail_bounces.empty() ? *sender : settings.mail_bounces,
-            settings.buildd_admins, settings.web_url,
-            settings.notify_owner,  request.version};
-}
-
 } // namespace
 
 Rules::Rules(const ScanRequest& request)
@@ -51,8 +41,24 @@ Rules::Rules(const ScanRequest& request)
       dispatch{request.settings.ppa_builder_share, urls_of(request.settings)},
       resume(ResumeCommand::parse(request.settings.vm_resume_command)),
       resume_timeout(request.settings.vm_resume_timeout),
-      librarian_root(buildd::librarian_root(request.settings)), librarian(upload_settings(request.settings)),
-      notice(notice_settings(request)) {}
+      librarian_root(buildd::librarian_root(request.settings)), librarian(upload_settings(request.settings)) {
+}
+
+NoticeSettings notice_settings(const ScanRequest& request) {
+    const auto& settings = request.settings;
+    const auto sender = address_in(settings.mail_from);
+    if (!sender) {
+        throw ConfigurationError(fmt::format("mail-from: '{}' holds no mail address", settings.mail_from));
+    }
+    if (const auto wrong = settings.mail_bounces.empty()
+                               ? std::nullopt
+                               : what_is_wrong_with_address(settings.mail_bounces)) {
+        throw ConfigurationError("mail-bounces: " + *wrong);
+    }
+    return {settings.mail_from,     settings.mail_bounces.empty() ? *sender : settings.mail_bounces,
+            settings.buildd_admins, settings.web_url,
+            settings.notify_owner,  request.version};
+}
 
 std::optional<std::string> what_is_wrong_with_command(const std::string& text) {
     try {
@@ -70,6 +76,10 @@ std::optional<std::string> what_is_wrong_with_mail_via(const std::string& text) 
         return error.what();
     }
     return std::nullopt;
+}
+
+std::optional<std::string> what_is_wrong_with_server(const std::string& text) {
+    return is_host_and_port(text) ? std::nullopt : std::optional(fmt::format("'{}' is not host:port", text));
 }
 
 std::optional<std::string> what_is_wrong_with_mailbox(const std::string& text) {

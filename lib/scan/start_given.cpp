@@ -113,7 +113,12 @@ bool tell_slave(Errand errand, const Rules& rules, Connection& database, const L
     const ErrandSettings settings{rules.slave, &rules.resume, rules.resume_timeout};
     const auto told = tell(
         {std::move(errand)}, settings, 1, stop, database, log, [] {},
-        [&started](const ErrandReport& report) { started = report.started; });
+        [&](const ErrandReport& report) {
+            started = report.started;
+            if (!report.begun) {
+                log.warning("a request to stop came first: the slave is told nothing, the next pass judges");
+            }
+        });
     if (told == Told::connection_lost) {
         log.error("the database connection was lost during the errand");
     }

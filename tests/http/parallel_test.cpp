@@ -73,12 +73,20 @@ TEST_CASE("without work there is a look all the same, and no wait") {
     CHECK(looks >= 1);
 }
 
-TEST_CASE("an exception of who looks comes back once the work has ended") {
+TEST_CASE("an exception of who looks ends the work: what has begun ends, and no further index is begun") {
+    std::atomic<int> begun = 0;
     std::atomic<int> ended = 0;
-    const auto work = [&ended](std::size_t) {
-        std::this_thread::sleep_for(5ms);
+    const auto work = [&](std::size_t) {
+        ++begun;
+        std::this_thread::sleep_for(1ms);
         ++ended;
     };
-    CHECK_THROWS_WITH(parallel_for_each(3, 3, work, {1h, [] { throw std::runtime_error("seen"); }}), "seen");
-    CHECK(ended == 3);
+    const auto look = [&] {
+        if (begun > 0) {
+            throw std::runtime_error("seen");
+        }
+    };
+    CHECK_THROWS_WITH(parallel_for_each(100000, 3, work, {1ms, look}), "seen");
+    CHECK(ended == begun);
+    CHECK(begun < 100000);
 }

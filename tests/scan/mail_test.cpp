@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 // When passes write to whom, and what becomes of mails when something dies or refuses (spec: 3.9, 3.11).
@@ -235,4 +236,32 @@ TEST_CASE(
     request.settings.mail_from = "nobody";
     CHECK_THROWS_AS(scene.farm.pass(request), ConfigurationError);
     CHECK(scene.bob.calls().empty());
+}
+
+TEST_CASE("mails of a dead pass go out also with a pass that has no builder of its own") {
+    FailedScene scene;
+    kill_at(scene.farm, Moment::after, "COMMIT");
+    scene.farm.sql("UPDATE buildfarmjob SET builder = NULL; DELETE FROM buildqueue WHERE builder IS NOT NULL;"
+                   "DELETE FROM builder");
+    CHECK(scene.farm.pass().status == ExitStatus::done);
+    CHECK(all(scene.farm, "To") == the_three);
+    CHECK(runs_left(scene.farm).empty());
+}
+
+TEST_CASE("a failed build of which nobody can be told for want of storage waits, and the rest of the pass "
+          "goes on") {
+    TestFarm farm;
+    farm.slave_for("bob"); // IDLE: it forgot the job
+    auto& eve = farm.add_builder("eve");
+    static_cast<void>(farm.assign(1, "bob"));
+    farm.sql("UPDATE buildfarmjob SET failure_count = 2 WHERE id = 8; UPDATE builder SET manual = true WHERE "
+             "name = 'bob'");
+    farm.during_probe([&] { std::filesystem::remove_all(farm.root() / "root" / "grabbing"); });
+    CHECK(farm.pass().status == ExitStatus::storage);
+    CHECK(farm.value("SELECT status FROM buildfarmjob WHERE id = 8") == "6");
+    CHECK(eve.cookie() == "PACKAGEBUILD-11-2-1");
+    CHECK(std::count_if(farm.lines.begin(), farm.lines.end(),
+                        [](const LogLine& line) { return line.level >= Level::error; }) == 1);
+    CHECK(farm.pass().status == ExitStatus::done);
+    CHECK(all(farm, "To") == the_three);
 }

@@ -116,6 +116,15 @@ TEST_CASE("a mail that still cannot be sent after 5 days is given up") {
           std::vector<Letter>{letter_to("sent@example.com", std::chrono::hours(121))});
 }
 
+TEST_CASE("a mail that no time was left for is not given up, however old it is") {
+    PostRoom room;
+    room.write(letter_to("old@example.com", std::chrono::hours(1000)));
+    const Patience patience_that_is_over{std::chrono::steady_clock::now()};
+    CHECK(room.send(&room.transport, patience_that_is_over).lines.size() == 1);
+    CHECK(room.waiting() == Names{"8-1"});
+    CHECK(room.undelivered().empty());
+}
+
 TEST_CASE("a file that is no letter is nobody's mail, and does not stop the others") {
     PostRoom room;
     room.staged.stage_mail({8}, "rubbish");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -180,4 +181,38 @@ TEST_CASE("what is fetched is told when it happens, not when all has come") {
     CHECK(scene.bob.calls_of("clean").empty());
     run.signal(SIGTERM);
     CHECK(run.wait().status == 128 + SIGTERM);
+}
+
+TEST_CASE("without room to stage anything results wait, and the rest of the pass goes on") {
+    SmallScene scene;
+    scene.farm.during_probe([&] { std::filesystem::remove_all(scene.farm.root() / "root" / "grabbing"); });
+    CHECK(scene.farm.pass().status == ExitStatus::storage);
+    CHECK(!scene.was_collected());
+    CHECK(scene.was_dispatched());
+    CHECK(scene.bob.calls_of("clean").empty());
+    CHECK(scene.farm.pass().status == ExitStatus::done);
+    check_collected_once(scene);
+}
+
+TEST_CASE("a result whose leaf is lost before the commit waits, and leaves nothing in the library") {
+    SmallScene scene;
+    DatabaseGate gate(shared_server());
+    gate.on(Moment::before, "nextval", [&] {
+        for (const auto& [path, content] : scene.farm.files()) {
+            if (path.starts_with("grabbing/") && path.ends_with("-4-PACKAGEBUILD-8/")) {
+                std::filesystem::remove_all(scene.farm.root() / "root" / path);
+            }
+        }
+    });
+    auto request = scene.farm.request();
+    request.settings.database = gate.route(request.settings.database);
+    CHECK(scene.farm.pass(request).status == ExitStatus::storage);
+    CHECK(gate.fired() == 1);
+    CHECK(scene.was_dispatched());
+    for (const auto& path : remains(scene.farm)) {
+        INFO(path);
+        CHECK(path.starts_with("grabbing/partial/"));
+    }
+    CHECK(scene.farm.pass().status == ExitStatus::done);
+    check_collected_once(scene);
 }
