@@ -47,7 +47,9 @@ void Pass::leave_for_next_pass(const std::vector<std::size_t>& indexes, const st
         }
         blame_.decisions[index] = {};
     }
-    log_.error("{} ({} failed builds wait for the next pass, as nobody can be told)", why, indexes.size());
+    log_.error("{} ({}, as nobody can be told)", why,
+               indexes.size() == 1 ? std::string("1 failed build waits for the next pass")
+                                   : fmt::format("{} failed builds wait for the next pass", indexes.size()));
     raise(ExitStatus::storage);
 }
 
