@@ -14,10 +14,13 @@ Parameters parameters_of(const LoadDemand& demand) {
         .add_array(demand.classes, [](const ClassDemand& wanted) { return wanted.builder_class.virtualized; })
         .add_array(demand.classes, &ClassDemand::rows)
         .add(demand.depth)
-        .add_array(demand.known)
+        .add_array(demand.known, [](const KnownCandidate& known) { return known.builder_class.processor; })
+        .add_array(demand.known, [](const KnownCandidate& known) { return known.builder_class.virtualized; })
+        .add_array(demand.known, &KnownCandidate::queue)
         .add_array(demand.excluded, [](const auto& pair) { return pair.first; })
         .add_array(demand.excluded, [](const auto& pair) { return pair.second; })
-        .add(demand.startable_only);
+        .add(demand.startable_only)
+        .add_array(demand.closed_to_ppas);
     return parameters;
 }
 
@@ -42,6 +45,7 @@ Candidate read_candidate(RowReader& columns, BuilderClass builder_class, int ran
     columns.read(candidate.require_virtualized);
     columns.read(candidate.external_dependencies);
     columns.read(candidate.architecture);
+    columns.read(candidate.family);
     columns.read(identity.architecture);
     columns.read(identity.series);
     columns.read(identity.series_status);

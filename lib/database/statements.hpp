@@ -142,9 +142,10 @@ SELECT pg_advisory_lock(1651729258, 0)
 )";
 
 /// $1, $2, $3: classes, with rows wanted of each. $4: how many of a class's best queue rows are looked at,
-/// NULL for all. $5: queue ids to pass over. $6, $7: pairs (processor, archive) that get nothing. $8: only
-/// what can be started. Rows (processor, virtualized, seen, candidate) by class and rank; a class without a
-/// candidate has one row with queue NULL. `seen` is how many queue rows of the class were looked at.
+/// NULL for all. $5, $6, $7: classes, and queue ids that are not for them. $8, $9: pairs (processor, archive)
+/// that get nothing. $10: only what can be started. $11: processors that get nothing of public PPAs. Rows
+/// (processor, virtualized, seen, candidate) by class and rank; a class without a candidate has one row with
+/// queue NULL. `seen` is how many queue rows of the class were looked at.
 inline constexpr std::string_view candidates = R"(
 WITH class AS (SELECT * FROM unnest($1::int[], $2::bool[], $3::int[]) AS t(processor, virtualized, want)),
 loose AS MATERIALIZED (
@@ -166,15 +167,16 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT t.rank, q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
            a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
-           das.id AS das, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
+           das.id AS das, das.processorfamily, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
            h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
            files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures
     FROM (SELECT * FROM unnest(best.ids) WITH ORDINALITY AS u(id, rank) ORDER BY rank OFFSET 0) t
-    JOIN buildqueue q ON q.id = t.id AND q.id NOT IN (SELECT unnest($5::int[]))
+    JOIN buildqueue q ON q.id = t.id AND (c.processor, c.virtualized, q.id) NOT IN (SELECT * FROM unnest($5::int[], $6::bool[], $7::int[]))
     JOIN job j ON j.id = q.job AND j.status = 0
     JOIN buildpackagejob bpj ON bpj.job = q.job JOIN binarypackagebuild bb ON bb.id = bpj.build
     JOIN packagebuild pb ON pb.id = bb.package_build
-    JOIN archive a ON a.id = pb.archive AND a.enabled AND (c.processor, a.id) NOT IN (SELECT * FROM unnest($6::int[], $7::int[]))
+    JOIN archive a ON a.id = pb.archive AND a.enabled AND (c.processor, a.id) NOT IN (SELECT * FROM unnest($8::int[], $9::int[]))
+        AND NOT (a.purpose = 2 AND NOT a.private AND c.processor = ANY ($11::int[]))
     JOIN distroarchseries das ON das.id = bb.distro_arch_series JOIN distroseries ds ON ds.id = das.distroseries
     LEFT JOIN LATERAL (
         SELECT pc.chroot AS alias FROM pocketchroot pc WHERE pc.distroarchseries = das.id AND pc.pocket IN (pb.pocket, 0) AND EXISTS (
@@ -200,7 +202,7 @@ LEFT JOIN LATERAL (
             SELECT FROM sourcepackagepublishinghistory p WHERE p.sourcepackagerelease = r.id AND p.archive + 0 = a.id
                AND p.distroseries + 0 = ds.id AND p.status IN (2, 3, 4) OFFSET 0))
       AND files.missing = 0
-      AND (NOT $8::bool OR (ch.alias IS NOT NULL AND odd.name IS NULL AND files.dsc = 1 AND (c.virtualized OR NOT a.require_virtualized)
+      AND (NOT $10::bool OR (ch.alias IS NOT NULL AND odd.name IS NULL AND files.dsc = 1 AND (c.virtualized OR NOT a.require_virtualized)
             AND CASE a.purpose WHEN 2 THEN pb.pocket = 0 WHEN 4 THEN pb.pocket IN (0, 30) WHEN 6 THEN true
                      ELSE ds.releasestatus = 3 OR (pb.pocket = 0) = (ds.releasestatus NOT IN (4, 5)) END))
     ORDER BY t.rank LIMIT c.want) k ON true
@@ -213,7 +215,7 @@ ORDER BY c.processor, c.virtualized, k.rank
 inline constexpr std::string_view given_job = R"(
 SELECT q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
        a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
-       das.id AS das, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
+       das.id AS das, das.processorfamily, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
        h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
        files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures
 FROM buildqueue q

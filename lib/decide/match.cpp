@@ -62,11 +62,12 @@ LoadDemand second_load(const LoadDemand& first, const std::vector<ClassCandidate
     }
     for (const auto& found : load) {
         for (const auto& candidate : found.candidates) {
-            demand.known.push_back(candidate.queue);
+            demand.known.push_back({found.builder_class, candidate.queue});
         }
     }
     demand.excluded = std::move(excluded);
     demand.startable_only = true;
+    demand.closed_to_ppas = first.closed_to_ppas;
     return demand;
 }
 
@@ -85,7 +86,9 @@ LoadDemand first_load(const std::vector<FarmBuilder>& farm, int share_percent) {
     }
     if (!demand.classes.empty()) {
         demand.depth = std::max(fewest_depth, 4 * most);
-        demand.excluded = Shares(farm, share_percent).at_limit();
+        const Shares shares(farm, share_percent);
+        demand.excluded = shares.at_limit();
+        demand.closed_to_ppas = shares.closed();
     }
     return demand;
 }

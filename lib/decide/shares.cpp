@@ -33,25 +33,22 @@ Shares::Shares(const std::vector<FarmBuilder>& farm, int percent) : percent_(per
     }
 }
 
-bool Shares::is_full(const Processor& processor, ArchiveId archive) const {
-    if (percent_ == 0 || processor.usable <= 1) {
-        return false;
-    }
-    const auto found = builds_.find({archive, processor.family});
-    const int building = found == builds_.end() ? 0 : found->second;
-    return (building + 1) * 100 >= percent_ * processor.usable;
+bool Shares::is_full(const Processor& processor, int builds) const {
+    return percent_ != 0 && processor.usable > 1 && (builds + 1) * 100 >= percent_ * processor.usable;
 }
 
 bool Shares::exclude(const Candidate& candidate) const {
     const auto processor = processors_.find(candidate.builder_class.processor);
-    return is_public_ppa(candidate.identity) && processor != processors_.end() &&
-           is_full(processor->second, candidate.identity.archive);
+    if (!is_public_ppa(candidate.identity) || processor == processors_.end()) {
+        return false;
+    }
+    const auto builds = builds_.find({candidate.identity.archive, processor->second.family});
+    return is_full(processor->second, builds == builds_.end() ? 0 : builds->second);
 }
 
 void Shares::add(const Candidate& candidate) {
-    const auto processor = processors_.find(candidate.builder_class.processor);
-    if (is_public_ppa(candidate.identity) && processor != processors_.end()) {
-        ++builds_[{candidate.identity.archive, processor->second.family}];
+    if (is_public_ppa(candidate.identity)) {
+        ++builds_[{candidate.identity.archive, candidate.family}];
     }
 }
 
@@ -59,9 +56,19 @@ std::vector<ProcessorShare> Shares::at_limit() const {
     std::vector<ProcessorShare> result;
     for (const auto& [id, processor] : processors_) {
         for (const auto& [build, count] : builds_) {
-            if (build.second == processor.family && is_full(processor, build.first)) {
+            if (build.second == processor.family && is_full(processor, count)) {
                 result.emplace_back(id, build.first);
             }
+        }
+    }
+    return result;
+}
+
+std::vector<ProcessorId> Shares::closed() const {
+    std::vector<ProcessorId> result;
+    for (const auto& [id, processor] : processors_) {
+        if (is_full(processor, 0)) {
+            result.push_back(id);
         }
     }
     return result;

@@ -44,6 +44,9 @@ class Shares {
     /// Archives with builds that are at their share of a processor.
     [[nodiscard]] std::vector<ProcessorShare> at_limit() const;
 
+    /// Processors with so few builders that no public PPA may have any of them.
+    [[nodiscard]] std::vector<ProcessorId> closed() const;
+
   private:
     struct Processor {
         FamilyId family;
@@ -51,7 +54,7 @@ class Shares {
     };
     using Builds = std::map<std::pair<ArchiveId, FamilyId>, int>; ///< B of 4.4
 
-    [[nodiscard]] bool is_full(const Processor& processor, ArchiveId archive) const;
+    [[nodiscard]] bool is_full(const Processor& processor, int builds) const;
 
     int percent_;
     std::map<ProcessorId, Processor> processors_;

@@ -24,6 +24,7 @@ struct Candidate {
     bool require_virtualized = false;                 ///< the archive's flag, as it is now
     std::optional<std::string> external_dependencies; ///< of the archive, unformatted (spec: 4.12)
     ArchitectureId architecture;
+    FamilyId family; ///< of that distroarchseries: what the share rule counts by (spec: 4.4)
     std::optional<PublicationId>
         publication; ///< the newest of archive, series and source release, any status
     std::optional<PublicationStatus> publication_status;

@@ -16,7 +16,7 @@ const BuilderClass bobs{{1}, false};
 const BuilderClass frogs{{1}, true};
 
 LoadDemand first_load(const std::vector<ClassDemand>& classes) {
-    return {classes, 1000, {}, {}, false};
+    return {classes, 1000, {}, {}, false, {}};
 }
 
 std::vector<ClassCandidates> loaded(FarmDatabase& farm, const LoadDemand& demand) {
@@ -78,6 +78,7 @@ TEST_CASE("the one candidate of bob's class in the sample farm is queue 2, with 
     expected.archive_name = "primary";
     expected.archive_owner = "ubuntu-team";
     expected.architecture = {6};
+    expected.family = {1};
     expected.publication = PublicationId{12};
     expected.publication_status = PublicationStatus::published;
     expected.chroot = AliasId{1};
@@ -201,7 +202,7 @@ TEST_CASE(
     const ClassCandidates best = loaded(farm, demand).at(0);
     CHECK(queues(best) == "1011 1012 1019 1018 1017");
     CHECK(best.seen == 16);
-    demand.known = {{1012}, {1018}};
+    demand.known = {{bobs, {1012}}, {bobs, {1018}}, {frogs, {1011}}};
     CHECK(queues(loaded(farm, demand).at(0)) == "1011 1019 1017 1016 1015");
     demand.known = {};
     demand.classes[0].rows = 50;
@@ -223,6 +224,27 @@ TEST_CASE("an archive at its share gives nothing to that processor") {
     const ClassCandidates none = loaded(farm, demand).at(0);
     CHECK(none.candidates.empty());
     CHECK(none.seen == 1);
+}
+
+TEST_CASE("a processor that is closed to PPAs gives its builders all but jobs of public PPAs") {
+    struct Row {
+        const char* archive;
+        int processor;
+        const char* queues;
+    };
+    const auto rows = std::to_array<Row>({{"purpose = 7, private = false", 1, "2"},
+                                          {"purpose = 2, private = false", 1, ""},
+                                          {"purpose = 2, private = true", 1, "2"},
+                                          {"purpose = 2, private = false", 2, "2"}});
+    FarmDatabase farm;
+    for (const Row& row : rows) {
+        INFO(row.archive << " " << row.processor);
+        farm.execute(
+            fmt::format("UPDATE archive SET buildd_secret = 'sekrit', {} WHERE id = 1", row.archive));
+        LoadDemand demand = first_load({{bobs, 5}});
+        demand.closed_to_ppas = {{row.processor}};
+        CHECK(queues(loaded(farm, demand).at(0)) == row.queues);
+    }
 }
 
 TEST_CASE("load 2 leaves out what cannot be started, load 1 does not") {

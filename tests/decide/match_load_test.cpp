@@ -66,6 +66,30 @@ TEST_CASE("load 1 leaves out PPAs that have their share") {
     CHECK(first_load(farm, 0).excluded.empty());
 }
 
+TEST_CASE("both loads leave out all public PPAs where not even one builder would be within the share") {
+    const std::vector<ProcessorId> closed{ProcessorId{1}};
+    CHECK(first_load(free_builders(2), 50).closed_to_ppas == closed);
+    CHECK(first_load(free_builders(3), 33).closed_to_ppas == closed);
+    CHECK(first_load(free_builders(2), 51).closed_to_ppas.empty());
+    CHECK(first_load(free_builders(1), 50).closed_to_ppas.empty());
+    CHECK(first_load(free_builders(2), 0).closed_to_ppas.empty());
+    CHECK(match_once(free_builders(2), refused_jobs(12), 50).second_load.closed_to_ppas == closed);
+}
+
+TEST_CASE("what load 1 gave to one class, load 2 may give to another") {
+    auto virtual_builder = free_builder(9);
+    virtual_builder.builder.virtualized = true;
+    const BuilderClass virtual_class{ProcessorId{1}, true};
+    auto farm = free_builders(1);
+    farm.push_back(virtual_builder);
+    auto first = load(refused_jobs(11));
+    first.push_back({virtual_class, 1, {refused(20)}});
+    const auto demand = match(farm, {first}, 80).second_load;
+    REQUIRE(demand.known.size() == 12);
+    CHECK(demand.known.front() == KnownCandidate{bobs_class, QueueId{1}});
+    CHECK(demand.known.back() == KnownCandidate{virtual_class, QueueId{20}});
+}
+
 TEST_CASE("load 2 is wanted when a builder got nothing and its class's load 1 was full") {
     struct Row {
         std::string given;

@@ -94,6 +94,14 @@ TEST_CASE("what was matched so far fills the share") {
     CHECK(match_once(free_builders(5), jobs, 0).dispatches.size() == 5);
 }
 
+TEST_CASE("what was matched counts by the family that it is built for, not by the builder's") {
+    auto foreign = ppa_job(1, 9); // queued for any processor
+    foreign.family = FamilyId{3};
+    CHECK(pairs(match_once(free_builders(2), {foreign, ppa_job(2, 9)})) == Pairs{"1:1", "2:2"});
+    foreign.family = FamilyId{1};
+    CHECK(pairs(match_once(free_builders(2), {foreign, ppa_job(2, 9)})) == Pairs{"1:1"});
+}
+
 TEST_CASE("what is passed over for its share is neither refused nor rejected") {
     auto superseded = ppa_job(2, 9);
     superseded.publication_status = PublicationStatus::superseded;

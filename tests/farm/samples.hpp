@@ -45,6 +45,7 @@ inline Candidate waiting_firefox() {
     candidate.archive_name = "primary";
     candidate.archive_owner = "ubuntu-team";
     candidate.architecture = ArchitectureId{6};
+    candidate.family = FamilyId{1};
     candidate.publication = PublicationId{18};
     candidate.publication_status = PublicationStatus::published;
     candidate.chroot = AliasId{1};
