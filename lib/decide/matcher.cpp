@@ -115,9 +115,6 @@ void Matcher::reject(const Candidate& candidate, BuildStatus status) {
 void Matcher::report(const Candidate& candidate, const Refusal& refusal) {
     const auto archive = candidate.identity.archive;
     const bool malformed = refusal.rule == RefusalRule::malformed_dependencies;
-    if (malformed) {
-        malformed_shares_.emplace(candidate.builder_class.processor, archive);
-    }
     if (!reported_.insert(candidate.queue).second) {
         return;
     }
@@ -135,11 +132,12 @@ void Matcher::report(const Candidate& candidate, const Refusal& refusal) {
 }
 
 std::vector<ProcessorShare> Matcher::excluded() const {
-    auto result = malformed_shares_;
-    for (const auto& share : shares_.at_limit()) {
-        result.insert(share);
-    }
+    const auto at_limit = shares_.at_limit();
+    std::set<ProcessorShare> result(at_limit.begin(), at_limit.end());
     for (const auto& [builder_class, queue] : queues_) {
+        for (const auto archive : malformed_) {
+            result.emplace(builder_class.processor, archive);
+        }
         for (const auto* candidate : queue.rows) {
             if (shares_.exclude(*candidate)) {
                 result.emplace(builder_class.processor, candidate->identity.archive);

@@ -54,7 +54,6 @@ class Matcher {
     std::unordered_set<QueueId> reported_;
     std::set<ArchitectureId> without_chroot_;
     std::set<ArchiveId> malformed_;
-    std::set<ProcessorShare> malformed_shares_;
 };
 
 } // namespace buildd

@@ -148,6 +148,20 @@ TEST_CASE("load 2 leaves out archives that are malformed or have got their share
                                                        ProcessorShare{ProcessorId{1}, ArchiveId{10}}});
 }
 
+TEST_CASE("load 2 leaves out malformed archives for all processors, whoever met them") {
+    auto of_other_processor = free_builder(2);
+    of_other_processor.builder.processor = ProcessorId{2};
+    auto malformed = ppa_job(20, 9);
+    malformed.external_dependencies = "%";
+    malformed.builder_class.processor = ProcessorId{2};
+    auto first = load(refused_jobs(11));
+    first.push_back({{ProcessorId{2}, false}, 1, {malformed}});
+    const auto demand = match({free_builder(1), of_other_processor}, {first}, 80).second_load;
+    CHECK(demand.classes == std::vector{ClassDemand{bobs_class, 22}});
+    CHECK(demand.excluded == std::vector{ProcessorShare{ProcessorId{1}, ArchiveId{9}},
+                                         ProcessorShare{ProcessorId{2}, ArchiveId{9}}});
+}
+
 TEST_CASE("matching again starts from the beginning, over the rows of both loads in rank order") {
     const auto farm = free_builders(3);
     const auto first = load({job(5, 10), refused(6)});
