@@ -112,6 +112,13 @@ void add_flood(RandomFarm& farm, Dice& dice) {
     const auto& machine = dice.one_of(farm.machines);
     const auto flood = floods.at(static_cast<std::size_t>(dice.below(static_cast<int>(floods.size()))));
     auto job = sound_job(machine);
+    if (dice.percent(50)) { // behind it, what machines of any processor may start
+        auto behind = job;
+        behind.processor.reset();
+        behind.lastscore = -100;
+        farm.jobs.insert(farm.jobs.end(), 4, behind);
+        farm.publications.push_back({0, job.source, flood_series, job.archive, 2, 1});
+    }
     spoil(farm, job, flood, machine, dice);
     const int jobs = flood == Flood::ppa ? 90 : dice.one_of<int>({9, 10, 11, 12, 22, 30, 40, 90});
     for (int left = jobs; left > 0; --left) {

@@ -218,7 +218,13 @@ class SlowDispatch {
         }
         const auto first = rows_;
         for (const auto& wanted : classes) {
-            load(wanted, 11 * without_job.size(), first.at(wanted), true);
+            Rows known;
+            for (const auto& [of_class, rows] : first) {
+                if (of_class == wanted || !on(Criterion::second_by_class)) {
+                    known.insert(known.end(), rows.begin(), rows.end());
+                }
+            }
+            load(wanted, 11 * without_job.size(), known, true);
         }
         return !classes.empty();
     }
@@ -394,7 +400,7 @@ class SlowDispatch {
 
 } // namespace
 
-const std::array<NamedCriterion, 50> all_criteria{{
+const std::array<NamedCriterion, 51> all_criteria{{
     {Criterion::binary_job, "binary job"},
     {Criterion::without_builder, "without builder"},
     {Criterion::waiting_job, "waiting job"},
@@ -445,6 +451,7 @@ const std::array<NamedCriterion, 50> all_criteria{{
     {Criterion::second_dsc, "second dsc"},
     {Criterion::second_share, "second share"},
     {Criterion::second_malformed, "second malformed"},
+    {Criterion::second_by_class, "second by class"},
 }};
 
 std::string slow_dispatch(const RandomFarm& farm, std::optional<Criterion> without) {

@@ -60,6 +60,7 @@ enum class Criterion {
     second_dsc,
     second_share,
     second_malformed,
+    second_by_class,
 };
 
 struct NamedCriterion {
@@ -67,7 +68,7 @@ struct NamedCriterion {
     std::string_view name;
 };
 
-extern const std::array<NamedCriterion, 50> all_criteria;
+extern const std::array<NamedCriterion, 51> all_criteria;
 
 /// What comes of the rules, one after another over all rows: `511 gets 408 ...` lines. Knows nothing of the
 /// program. With `without`, as if that criterion were forgotten.
