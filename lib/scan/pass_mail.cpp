@@ -16,6 +16,7 @@ void Pass::write_mails() {
         return;
     }
     std::vector<BuildId> builds;
+    builds.reserve(indexes.size());
     for (const auto index : indexes) {
         builds.push_back(cases_[index].staffed.job->build->identity.id);
     }
