@@ -11,7 +11,6 @@
 namespace buildd::test {
 namespace {
 
-namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 const Timestamp now(std::chrono::seconds(1286812517));
