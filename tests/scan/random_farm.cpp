@@ -138,7 +138,7 @@ void add_busy_jobs(RandomFarm& farm, Dice& dice) {
             job.status = told ? 1 : 0;
             job.build_status = told ? 6 : 0;
             job.archive = dice.percent(75) ? favourite : job.archive;
-            farm.jobs.push_back(std::move(job));
+            farm.jobs.push_back(job);
         }
     }
 }

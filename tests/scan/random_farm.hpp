@@ -13,15 +13,15 @@ namespace buildd::test {
 /// none is NULL.
 struct RandomFarm {
     struct Machine { ///< a builder, and what this pass has found out about it
-        int id;
-        int processor;
-        bool virtualized;
-        bool builderok;
-        bool active;
+        int id = 0;
+        int processor = 0;
+        bool virtualized = false;
+        bool builderok = false;
+        bool active = false;
         std::optional<bool> manual;
         std::optional<std::string> vm_host;
-        bool idle;
-        bool fails;
+        bool idle = false;
+        bool fails = false;
     };
     struct Series {
         int id;
@@ -38,13 +38,13 @@ struct RandomFarm {
         std::optional<int> component;
     };
     struct Archive {
-        int id;
-        int purpose;
-        bool enabled;
-        bool is_private;
-        bool require_virtualized;
+        int id = 0;
+        int purpose = 0;
+        bool enabled = false;
+        bool is_private = false;
+        bool require_virtualized = false;
         std::optional<std::string> external;
-        bool malformed; ///< what `external` is
+        bool malformed = false; ///< what `external` is
         std::vector<Dependency> dependencies;
     };
     struct File {
@@ -65,22 +65,22 @@ struct RandomFarm {
         int component;
     };
     struct Job { ///< a queue row, and all that hangs on it
-        int queue;
-        int job_type;
+        int queue = 0;
+        int job_type = 0;
         std::optional<int> builder;
         std::optional<int> processor;
         std::optional<bool> virtualized;
         std::optional<int> lastscore;
-        int status;
-        int attempt_count;
-        bool has_build;
-        int build_status;
-        int build_failures;
+        int status = 0;
+        int attempt_count = 0;
+        bool has_build = false;
+        int build_status = 0;
+        int build_failures = 0;
         std::optional<int> last_builder;
-        int architecture;
-        int pocket;
-        int archive;
-        int source;
+        int architecture = 0;
+        int pocket = 0;
+        int archive = 0;
+        int source = 0;
     };
 
     std::vector<Series> series;

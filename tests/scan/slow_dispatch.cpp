@@ -84,13 +84,11 @@ class SlowDispatch {
     }
 
     [[nodiscard]] bool is_on_disk(const Job& job) const {
-        for (const auto& each : history_of(job)) {
+        const auto history = history_of(job);
+        return std::any_of(history.begin(), history.end(), [this](const auto& each) {
             const bool gone = each.status == 3 || each.status == 4;
-            if (each.status == 2 || (gone && on(Criterion::gone_is_on_disk))) {
-                return true;
-            }
-        }
-        return false;
+            return each.status == 2 || (gone && on(Criterion::gone_is_on_disk));
+        });
     }
 
     [[nodiscard]] bool has_all_files(const Job& job) const {
@@ -238,7 +236,7 @@ class SlowDispatch {
                (!has_odd_component(job) || !on(Criterion::second_component)) &&
                (files == 1 || !on(Criterion::second_dsc)) &&
                (!at_share(job, wanted.first) || !on(Criterion::second_share)) &&
-               (malformed_.count(archive.id) == 0 || !on(Criterion::second_malformed));
+               (!malformed_.contains(archive.id) || !on(Criterion::second_malformed));
     }
 
     std::vector<const Machine*> serve_all() {
