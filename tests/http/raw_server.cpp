@@ -1,27 +1,14 @@
 #include "http/raw_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 namespace buildd::test {
 namespace {
-
-int checked(int result, const char* what) {
-    if (result < 0) {
-        throw std::system_error(errno, std::generic_category(), what);
-    }
-    return result;
-}
 
 std::size_t announced_length(std::string_view headers) {
     constexpr std::string_view name = "\r\nContent-Length: ";
@@ -31,14 +18,8 @@ std::size_t announced_length(std::string_view headers) {
 
 } // namespace
 
-bool RawConnection::ready(short events, int timeout_ms) const {
-    std::array<pollfd, 2> watched{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
-    return poll(watched.data(), watched.size(), timeout_ms) > 0 && watched[1].revents == 0;
-}
-
 std::string RawConnection::read_request() {
     constexpr std::string_view end_of_headers = "\r\n\r\n";
-    std::array<char, 65536> buffer{};
     for (;;) {
         const auto end = unread_.find(end_of_headers);
         if (end != std::string::npos) {
@@ -49,57 +30,24 @@ std::string RawConnection::read_request() {
                 return request;
             }
         }
-        const auto count = ready(POLLIN) ? ::recv(socket_, buffer.data(), buffer.size(), 0) : 0;
-        if (count <= 0) {
+        if (!receive_into(unread_)) {
             return {};
         }
-        unread_.append(buffer.data(), static_cast<std::size_t>(count));
     }
 }
 
-bool RawConnection::send(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto count =
-            ready(POLLOUT) ? ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) : -1;
-        if (count < 0) {
-            return false;
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-}
-
-void RawConnection::pause(std::chrono::milliseconds duration) {
-    pollfd watched{stop_, POLLIN, 0};
-    poll(&watched, 1, static_cast<int>(duration.count()));
-}
-
-void RawConnection::wait_for_close() {
-    std::array<char, 4096> buffer{};
-    while (ready(POLLIN) && ::recv(socket_, buffer.data(), buffer.size(), 0) > 0) {
+void RawConnection::wait_for_close() const {
+    std::string ignored;
+    while (receive_into(ignored)) {
+        ignored.clear();
     }
 }
 
-RawServer::RawServer(Serve serve)
-    : serve_(std::move(serve)), socket_(checked(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")),
-      stop_(checked(eventfd(0, EFD_CLOEXEC), "eventfd")) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* general = reinterpret_cast<sockaddr*>(&address);
-    checked(bind(socket_, general, size), "bind");
-    checked(listen(socket_, 64), "listen");
-    checked(getsockname(socket_, general, &size), "getsockname");
-    port_ = ntohs(address.sin_port);
-    thread_ = std::jthread([this] { run(); });
-}
+RawServer::RawServer(Serve serve) : serve_(std::move(serve)), thread_([this] { run(); }) {}
 
 RawServer::~RawServer() {
-    eventfd_write(stop_, 1);
+    listener_.stop();
     thread_.join();
-    close(socket_);
-    close(stop_);
 }
 
 RawServer::Serve RawServer::answering(std::string bytes) {
@@ -110,7 +58,7 @@ RawServer::Serve RawServer::answering(std::string bytes) {
 }
 
 std::string RawServer::url() const {
-    return "http://127.0.0.1:" + std::to_string(port_);
+    return "http://127.0.0.1:" + std::to_string(port());
 }
 
 int RawServer::connections() {
@@ -119,25 +67,16 @@ int RawServer::connections() {
 }
 
 void RawServer::run() {
-    for (;;) {
-        std::array<pollfd, 2> watched{pollfd{socket_, POLLIN, 0}, pollfd{stop_, POLLIN, 0}};
-        poll(watched.data(), watched.size(), -1);
-        if (watched[1].revents != 0) {
-            return;
-        }
-        const int accepted = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (accepted < 0) {
-            continue;
-        }
+    while (const auto accepted = listener_.accept()) {
         {
             const std::lock_guard lock(mutex_);
             ++connections_;
         }
-        RawConnection connection(accepted, stop_);
+        RawConnection connection(*accepted, listener_.stop_signal());
         serve_(connection);
         // What the client still sends would turn the close into a reset that overtakes the answer.
-        shutdown(accepted, SHUT_WR);
-        close(accepted);
+        shutdown(*accepted, SHUT_WR);
+        close(*accepted);
     }
 }
 

@@ -1,34 +1,26 @@
 #pragma once
 
-#include <chrono>
+#include "support/loopback.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
-#include <vector>
 
 namespace buildd::test {
 
-/// The server's end of one connection. Everything on it ends early, without an error, when the server stops.
-class RawConnection {
+/// The server's end of one connection.
+class RawConnection : public LoopbackStream {
   public:
-    RawConnection(int socket, int stop) : socket_(socket), stop_(stop) {}
+    using LoopbackStream::LoopbackStream;
 
     /// The next request, headers and body; empty when the client has closed the connection.
     [[nodiscard]] std::string read_request();
-    /// Sends these bytes; false when the client does not take them any more.
-    bool send(std::string_view bytes);
-    void pause(std::chrono::milliseconds duration);
     /// Returns when the client has closed the connection.
-    void wait_for_close();
+    void wait_for_close() const;
 
   private:
-    [[nodiscard]] bool ready(short events, int timeout_ms = -1) const;
-
-    int socket_;
-    int stop_;
     std::string unread_;
 };
 
@@ -51,7 +43,7 @@ class RawServer {
 
     /// Without a slash at the end.
     [[nodiscard]] std::string url() const;
-    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
     /// How many connections came so far.
     [[nodiscard]] int connections();
 
@@ -59,9 +51,7 @@ class RawServer {
     void run();
 
     Serve serve_;
-    int socket_;
-    int stop_;
-    std::uint16_t port_ = 0;
+    LoopbackListener listener_;
     std::mutex mutex_;
     int connections_ = 0;
     std::jthread thread_;

@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <pqxx/pqxx>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace buildd::test {
@@ -27,6 +29,25 @@ std::string content_of(const std::filesystem::path& file) {
     std::stringstream content;
     content << std::ifstream(file, std::ios::binary).rdbuf();
     return content.str();
+}
+
+/// Everything below it; nothing when something vanished meanwhile, as things do below a pass that runs.
+std::optional<std::map<std::string, std::string>> files_below(const std::filesystem::path& top) {
+    std::map<std::string, std::string> found;
+    std::error_code vanished;
+    if (!std::filesystem::exists(top)) {
+        return found;
+    }
+    std::filesystem::recursive_directory_iterator next(top, vanished);
+    while (!vanished && next != std::filesystem::recursive_directory_iterator()) {
+        const auto name = next->path().lexically_relative(top).string();
+        const bool is_folder = next->is_directory(vanished);
+        found.emplace(is_folder ? name + "/" : name, is_folder ? std::string() : content_of(next->path()));
+        if (!vanished) {
+            next.increment(vanished);
+        }
+    }
+    return vanished ? std::nullopt : std::optional(std::move(found));
 }
 
 } // namespace
@@ -196,19 +217,14 @@ GivenStart TestFarm::start(const GivenJob& given, const ScanRequest& request) {
 }
 
 std::map<std::string, std::string> TestFarm::files() const {
-    std::map<std::string, std::string> found;
+    constexpr int most_tries = 1000;
     const auto top = root_.path() / "root";
-    if (std::filesystem::exists(top)) {
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(top)) {
-            const auto name = entry.path().lexically_relative(top).string();
-            if (entry.is_directory()) {
-                found.emplace(name + "/", "");
-            } else {
-                found.emplace(name, content_of(entry.path()));
-            }
+    for (int tries = 0; tries < most_tries; ++tries) {
+        if (auto found = files_below(top)) {
+            return std::move(*found);
         }
     }
-    return found;
+    throw std::runtime_error(fmt::format("{} did not hold still", top.string()));
 }
 
 std::vector<std::string> TestFarm::mails() const {

@@ -2,29 +2,13 @@
 
 #include "library/digest.hpp"
 
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 namespace buildd::test {
 namespace {
 
 constexpr const char* internal_error = "500 Internal server error";
-
-int checked(int result, const char* what) {
-    if (result < 0) {
-        throw std::system_error(errno, std::generic_category(), what);
-    }
-    return result;
-}
 
 std::string sha1_of(const std::string& bytes) {
     auto digest = Digest::sha1();
@@ -35,27 +19,12 @@ std::string sha1_of(const std::string& bytes) {
 } // namespace
 
 LibrarianServer::LibrarianServer(std::string database)
-    : database_(std::move(database)),
-      socket_(checked(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")),
-      stop_(checked(eventfd(0, EFD_CLOEXEC), "eventfd")) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* general = reinterpret_cast<sockaddr*>(&address);
-    checked(bind(socket_, general, size), "bind");
-    checked(listen(socket_, 64), "listen");
-    checked(getsockname(socket_, general, &size), "getsockname");
-    port_ = ntohs(address.sin_port);
-    accepting_ = std::jthread([this] { accept_all(); });
-}
+    : database_(std::move(database)), accepting_([this] { accept_all(); }) {}
 
 LibrarianServer::~LibrarianServer() {
-    eventfd_write(stop_, 1);
+    listener_.stop();
     accepting_.join();
     conversations_.clear(); // joins
-    close(socket_);
-    close(stop_);
 }
 
 void LibrarianServer::interrupt(LibrarianStep step, Act act, int times) {
@@ -84,20 +53,13 @@ int LibrarianServer::most_at_once() {
 }
 
 void LibrarianServer::accept_all() {
-    for (;;) {
-        std::array<pollfd, 2> watched{pollfd{socket_, POLLIN, 0}, pollfd{stop_, POLLIN, 0}};
-        poll(watched.data(), watched.size(), -1);
-        if (watched[1].revents != 0) {
-            return;
-        }
-        if (const int accepted = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC); accepted >= 0) {
-            conversations_.emplace_back([this, accepted] { serve(accepted); });
-        }
+    while (const auto accepted = listener_.accept()) {
+        conversations_.emplace_back([this, socket = *accepted] { serve(socket); });
     }
 }
 
 void LibrarianServer::serve(int socket) {
-    LibrarianConnection connection(socket, stop_);
+    LibrarianConnection connection(socket, listener_.stop_signal());
     {
         const std::lock_guard lock(mutex_);
         ++connections_;

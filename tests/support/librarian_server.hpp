@@ -4,7 +4,6 @@
 #include "support/librarian_request.hpp"
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <limits>
 #include <mutex>
@@ -42,7 +41,7 @@ class LibrarianServer {
     LibrarianServer& operator=(LibrarianServer&&) = delete;
 
     /// HOST:PORT.
-    [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(listener_.port()); }
     /// Gives the next `times` conversations that have come to this step to `act`.
     void interrupt(LibrarianStep step, Act act, int times = always);
     /// From now on, how long a file that came whole waits for its answer.
@@ -71,9 +70,7 @@ class LibrarianServer {
     [[nodiscard]] bool interrupted(LibrarianStep step, LibrarianConnection& connection);
 
     std::string database_;
-    int socket_;
-    int stop_;
-    std::uint16_t port_ = 0;
+    LoopbackListener listener_;
     std::mutex mutex_;
     std::optional<Interruption> interruption_;
     std::chrono::milliseconds delay_{0};
