@@ -63,6 +63,27 @@ Candidate read_candidate(RowReader& columns, BuilderClass builder_class, int ran
     return candidate;
 }
 
+WaitingJob read_waiting_job(RowReader& columns) {
+    WaitingJob job;
+    columns.read(job.queue);
+    columns.read(job.status);
+    columns.read(job.processor);
+    job.processor_name = columns.next<std::optional<std::string>>().value_or("");
+    columns.read(job.virtualized);
+    const auto build_status = columns.next<std::optional<BuildStatus>>();
+    if (!build_status) { // the columns that follow are those of a build
+        return job;
+    }
+    auto& build = job.build.emplace();
+    build.status = *build_status;
+    columns.read(build.archive_enabled);
+    columns.read(build.source_on_disk);
+    columns.read(build.missing_file);
+    const BuilderClass queued_for{job.processor.value_or(ProcessorId{}), job.virtualized};
+    build.candidate = read_candidate(columns, queued_for, 0);
+    return job;
+}
+
 } // namespace
 
 std::vector<ClassCandidates> load_candidates(ReadTransaction& transaction, const LoadDemand& demand) {
@@ -93,6 +114,17 @@ std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId qu
     const pqxx::row row = rows.front();
     RowReader columns(row);
     return read_candidate(columns, builder_class, 1);
+}
+
+std::vector<WaitingJob> load_waiting_jobs(ReadTransaction& transaction, const std::vector<QueueId>& also) {
+    std::vector<WaitingJob> jobs;
+    Parameters parameters;
+    parameters.add_array(also, [](QueueId queue) { return queue; });
+    for (const pqxx::row& row : transaction.run(statements::explain_queue, parameters)) {
+        RowReader columns(row);
+        jobs.push_back(read_waiting_job(columns));
+    }
+    return jobs;
 }
 
 } // namespace buildd

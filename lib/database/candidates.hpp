@@ -3,6 +3,7 @@
 #include "database/transaction.hpp"
 #include "farm/candidate.hpp"
 #include "farm/load_demand.hpp"
+#include "farm/waiting_job.hpp"
 
 #include <optional>
 #include <vector>
@@ -17,5 +18,10 @@ namespace buildd {
 /// the binary build of an enabled archive that waits, with every source file stored (spec: 4.6, a given job).
 [[nodiscard]] std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId queue,
                                                       BuilderClass builder_class);
+
+/// Every job that waits or is suspended on no builder, of whatever kind, and those of `also`, in rank order
+/// (spec: 4.14). One statement, which reads the whole queue.
+[[nodiscard]] std::vector<WaitingJob> load_waiting_jobs(ReadTransaction& transaction,
+                                                        const std::vector<QueueId>& also);
 
 } // namespace buildd

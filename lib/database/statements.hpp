@@ -1,5 +1,7 @@
 #pragma once
 
+#include "database/statement_text.hpp"
+
 #include <string_view>
 
 /// Every SQL statement, in the order of a pass, named as in spec 5.7. The same text runs on
@@ -141,12 +143,52 @@ inline constexpr std::string_view lock_dispatch = R"(
 SELECT pg_advisory_lock(1651729258, 0)
 )";
 
+/// What matching and its explanation judge a queued job by: of a queue row q, its job j and, behind it, build
+/// bb with pb and f, archive a of person o, das, ds and d, source r and n, publication h with component cc.
+inline constexpr Text candidate_columns(
+    R"(q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
+a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
+das.id AS das, das.processorfamily, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
+h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
+files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures)");
+
+/// Its chroot, if there is one that can be used (spec: 4.9).
+inline constexpr Text usable_chroot(R"(LEFT JOIN LATERAL (
+    SELECT pc.chroot AS alias FROM pocketchroot pc WHERE pc.distroarchseries = das.id AND pc.pocket IN (pb.pocket, 0) AND EXISTS (
+        SELECT FROM libraryfilealias l WHERE l.id = pc.chroot AND l.content + 0 IS NOT NULL OFFSET 0)
+    ORDER BY pc.pocket DESC LIMIT 1) ch ON true)");
+
+/// The newest publication of (archive, series, source release), whatever its pocket and status.
+inline constexpr Text newest_publication(R"(LEFT JOIN LATERAL (
+    SELECT id, status, component FROM sourcepackagepublishinghistory
+    WHERE sourcepackagerelease = r.id AND archive + 0 = a.id AND distroseries + 0 = ds.id
+    ORDER BY id + 0 DESC LIMIT 1) h ON true)");
+
+/// A component of the build or of a dependency that 4.11 does not know.
+inline constexpr Text odd_component(R"(LEFT JOIN LATERAL (
+    SELECT min(name) AS name FROM (
+        SELECT cc.name UNION ALL
+        SELECT oc.name FROM archivedependency x JOIN component oc ON oc.id = x.component WHERE x.archive = a.id) y
+    WHERE name NOT IN ('main', 'restricted', 'universe', 'multiverse', 'partner')) odd ON true)");
+
+/// How many of the source's files have no content, one of those by name, and how many are a .dsc.
+inline constexpr Text source_files(R"(CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE l.content IS NULL) AS missing, min(l.filename) FILTER (WHERE l.content IS NULL) AS missing_name,
+           count(*) FILTER (WHERE l.filename LIKE '%.dsc') AS dsc
+    FROM sourcepackagereleasefile sf JOIN libraryfilealias l ON l.id = sf.libraryfile WHERE sf.sourcepackagerelease = r.id) files)");
+
+/// Whether the source can be fetched: a private one comes from its archive's disk, so it must have been
+/// published (spec: 4.2).
+inline constexpr Text source_on_disk(R"((NOT a.private OR EXISTS (
+    SELECT FROM sourcepackagepublishinghistory p WHERE p.sourcepackagerelease = r.id AND p.archive + 0 = a.id
+       AND p.distroseries + 0 = ds.id AND p.status IN (2, 3, 4) OFFSET 0)))");
+
 /// $1, $2, $3: classes, with rows wanted of each. $4: how many of a class's best queue rows are looked at,
 /// NULL for all. $5, $6, $7: classes, and queue ids that are not for them. $8, $9: pairs (processor, archive)
 /// that get nothing. $10: only what can be started. $11: processors that get nothing of public PPAs. Rows
 /// (processor, virtualized, seen, candidate) by class and rank; a class without a candidate has one row with
 /// queue NULL. `seen` is how many queue rows of the class were looked at.
-inline constexpr std::string_view candidates = R"(
+inline constexpr auto candidates_text = Text(R"(
 WITH class AS (SELECT * FROM unnest($1::int[], $2::bool[], $3::int[]) AS t(processor, virtualized, want)),
 loose AS MATERIALIZED (
     SELECT id, virtualized, lastscore FROM buildqueue WHERE processor IS NULL AND builder IS NULL AND job_type = 1)
@@ -165,11 +207,8 @@ CROSS JOIN LATERAL (
         (SELECT id, lastscore FROM loose WHERE virtualized = c.virtualized OR (virtualized IS NULL AND c.virtualized))
         ORDER BY lastscore DESC NULLS LAST, id LIMIT $4::int) z) best
 LEFT JOIN LATERAL (
-    SELECT t.rank, q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
-           a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
-           das.id AS das, das.processorfamily, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
-           h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
-           files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures
+    SELECT t.rank, )") + candidate_columns +
+                                        R"(
     FROM (SELECT * FROM unnest(best.ids) WITH ORDINALITY AS u(id, rank) ORDER BY rank OFFSET 0) t
     JOIN buildqueue q ON q.id = t.id AND (c.processor, c.virtualized, q.id) NOT IN (SELECT * FROM unnest($5::int[], $6::bool[], $7::int[]))
     JOIN job j ON j.id = q.job AND j.status = 0
@@ -178,29 +217,15 @@ LEFT JOIN LATERAL (
     JOIN archive a ON a.id = pb.archive AND a.enabled AND (c.processor, a.id) NOT IN (SELECT * FROM unnest($8::int[], $9::int[]))
         AND NOT (a.purpose = 2 AND NOT a.private AND c.processor = ANY ($11::int[]))
     JOIN distroarchseries das ON das.id = bb.distro_arch_series JOIN distroseries ds ON ds.id = das.distroseries
-    LEFT JOIN LATERAL (
-        SELECT pc.chroot AS alias FROM pocketchroot pc WHERE pc.distroarchseries = das.id AND pc.pocket IN (pb.pocket, 0) AND EXISTS (
-            SELECT FROM libraryfilealias l WHERE l.id = pc.chroot AND l.content + 0 IS NOT NULL OFFSET 0)
-        ORDER BY pc.pocket DESC LIMIT 1) ch ON true
+    )" + usable_chroot + R"(
     JOIN buildfarmjob f ON f.id = pb.build_farm_job AND f.status = 0
     JOIN distribution d ON d.id = ds.distribution JOIN person o ON o.id = a.owner
     JOIN sourcepackagerelease r ON r.id = bb.source_package_release JOIN sourcepackagename n ON n.id = r.sourcepackagename
-    LEFT JOIN LATERAL (
-        SELECT id, status, component FROM sourcepackagepublishinghistory
-        WHERE sourcepackagerelease = r.id AND archive + 0 = a.id AND distroseries + 0 = ds.id
-        ORDER BY id + 0 DESC LIMIT 1) h ON true
+    )" + newest_publication + R"(
     JOIN component cc ON cc.id = coalesce(h.component, r.component)
-    LEFT JOIN LATERAL (
-        SELECT min(name) AS name FROM (
-            SELECT cc.name UNION ALL
-            SELECT oc.name FROM archivedependency x JOIN component oc ON oc.id = x.component WHERE x.archive = a.id) y
-        WHERE name NOT IN ('main', 'restricted', 'universe', 'multiverse', 'partner')) odd ON true
-    CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE l.content IS NULL) AS missing, count(*) FILTER (WHERE l.filename LIKE '%.dsc') AS dsc
-        FROM sourcepackagereleasefile sf JOIN libraryfilealias l ON l.id = sf.libraryfile WHERE sf.sourcepackagerelease = r.id) files
-    WHERE (NOT a.private OR EXISTS (
-            SELECT FROM sourcepackagepublishinghistory p WHERE p.sourcepackagerelease = r.id AND p.archive + 0 = a.id
-               AND p.distroseries + 0 = ds.id AND p.status IN (2, 3, 4) OFFSET 0))
+    )" + odd_component + R"(
+    )" + source_files + R"(
+    WHERE )" + source_on_disk + R"(
       AND files.missing = 0
       AND (NOT $10::bool OR (ch.alias IS NOT NULL AND odd.name IS NULL AND files.dsc = 1 AND (c.virtualized OR NOT a.require_virtualized)
             AND CASE a.purpose WHEN 2 THEN pb.pocket = 0 WHEN 4 THEN pb.pocket IN (0, 30) WHEN 6 THEN true
@@ -208,16 +233,13 @@ LEFT JOIN LATERAL (
     ORDER BY t.rank LIMIT c.want) k ON true
 ORDER BY c.processor, c.virtualized, k.rank
 )";
+inline constexpr std::string_view candidates = candidates_text.view();
 
 /// $1: a buildqueue id. One row, the columns of a candidate from `queue` on, if it is the job of a binary
 /// build that waits on no builder, of an enabled archive, with every source file stored; else none. The other
 /// criteria of candidates are no matter of a job that somebody asked for.
-inline constexpr std::string_view given_job = R"(
-SELECT q.id AS queue, q.job, q.lastscore, j.attempt_count, bb.id AS build, pb.id AS package_build, f.id AS farm_job, pb.pocket,
-       a.id AS archive, a.name AS archive_name, o.name AS archive_owner, a.purpose, a.private, a.require_virtualized, a.external_dependencies,
-       das.id AS das, das.processorfamily, das.architecturetag, ds.name AS series, ds.releasestatus, d.name AS distribution, n.name AS source, r.version, h.id AS publication,
-       h.status AS publication_status, cc.name AS component, odd.name AS odd_component, ch.alias AS chroot,
-       files.dsc AS dsc_files, f.builder AS last_builder, f.failure_count AS build_failures
+inline constexpr auto given_job_text = Text(R"(
+SELECT )") + candidate_columns + R"(
 FROM buildqueue q
 JOIN job j ON j.id = q.job AND j.status = 0
 JOIN buildpackagejob bpj ON bpj.job = q.job JOIN binarypackagebuild bb ON bb.id = bpj.build
@@ -227,25 +249,43 @@ JOIN archive a ON a.id = pb.archive AND a.enabled JOIN person o ON o.id = a.owne
 JOIN distroarchseries das ON das.id = bb.distro_arch_series JOIN distroseries ds ON ds.id = das.distroseries
 JOIN distribution d ON d.id = ds.distribution
 JOIN sourcepackagerelease r ON r.id = bb.source_package_release JOIN sourcepackagename n ON n.id = r.sourcepackagename
-LEFT JOIN LATERAL (
-    SELECT pc.chroot AS alias FROM pocketchroot pc WHERE pc.distroarchseries = das.id AND pc.pocket IN (pb.pocket, 0) AND EXISTS (
-        SELECT FROM libraryfilealias l WHERE l.id = pc.chroot AND l.content + 0 IS NOT NULL OFFSET 0)
-    ORDER BY pc.pocket DESC LIMIT 1) ch ON true
-LEFT JOIN LATERAL (
-    SELECT id, status, component FROM sourcepackagepublishinghistory
-    WHERE sourcepackagerelease = r.id AND archive + 0 = a.id AND distroseries + 0 = ds.id
-    ORDER BY id + 0 DESC LIMIT 1) h ON true
+)" + usable_chroot + R"(
+)" + newest_publication + R"(
 JOIN component cc ON cc.id = coalesce(h.component, r.component)
-LEFT JOIN LATERAL (
-    SELECT min(name) AS name FROM (
-        SELECT cc.name UNION ALL
-        SELECT oc.name FROM archivedependency x JOIN component oc ON oc.id = x.component WHERE x.archive = a.id) y
-    WHERE name NOT IN ('main', 'restricted', 'universe', 'multiverse', 'partner')) odd ON true
-CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE l.content IS NULL) AS missing, count(*) FILTER (WHERE l.filename LIKE '%.dsc') AS dsc
-    FROM sourcepackagereleasefile sf JOIN libraryfilealias l ON l.id = sf.libraryfile WHERE sf.sourcepackagerelease = r.id) files
+)" + odd_component + R"(
+)" + source_files + R"(
 WHERE q.id = $1::int AND q.builder IS NULL AND q.job_type = 1 AND files.missing = 0
 )";
+inline constexpr std::string_view given_job = given_job_text.view();
+
+/// $1: queue ids. For `--explain`, a row per job of any kind that waits or is suspended on no builder, and
+/// per job of $1, by rank: the queue row, NULL processor or virtualized as it stands; then the status of the
+/// build, NULL without one, whether its archive is enabled and its source on disk, a source file without
+/// content; then the columns of a candidate from `queue` on.
+inline constexpr auto explain_queue_text = Text(R"(
+SELECT q.id AS queue_row, j.status AS job_status, q.processor, p.name AS processor_name, coalesce(q.virtualized, true) AS virtualized,
+       f.status AS build_status, a.enabled, )") +
+                                           source_on_disk + R"( AS source_on_disk, files.missing_name, )" +
+                                           candidate_columns + R"(
+FROM buildqueue q
+JOIN job j ON j.id = q.job
+LEFT JOIN processor p ON p.id = q.processor
+LEFT JOIN (buildpackagejob bpj
+    JOIN binarypackagebuild bb ON bb.id = bpj.build JOIN packagebuild pb ON pb.id = bb.package_build
+    JOIN buildfarmjob f ON f.id = pb.build_farm_job JOIN archive a ON a.id = pb.archive JOIN person o ON o.id = a.owner
+    JOIN distroarchseries das ON das.id = bb.distro_arch_series
+    JOIN distroseries ds ON ds.id = das.distroseries JOIN distribution d ON d.id = ds.distribution
+    JOIN sourcepackagerelease r ON r.id = bb.source_package_release
+    JOIN sourcepackagename n ON n.id = r.sourcepackagename) ON bpj.job = q.job AND q.job_type = 1
+)" + usable_chroot + R"(
+)" + newest_publication + R"(
+LEFT JOIN component cc ON cc.id = coalesce(h.component, r.component)
+)" + odd_component + R"(
+)" + source_files + R"(
+WHERE (q.builder IS NULL AND j.status IN (0, 4)) OR q.id = ANY ($1::int[])
+ORDER BY q.lastscore DESC NULLS LAST, q.id
+)";
+inline constexpr std::string_view explain_queue = explain_queue_text.view();
 
 /// $1: build ids. Rows (build, chroot, arch_indep, secret, debug symbols, primary component, source file) by
 /// build and alias id: one per source file, or one with the file NULL for a source without any. The chroot is

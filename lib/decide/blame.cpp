@@ -84,8 +84,8 @@ bool can_be_resumed(const Builder& builder) {
 }
 
 /// Whether the pass may give it a job, which is for builders that it did not fail (spec: 4.1).
-void find_freedom(Decision& decision, const Builder& builder, bool leaves_idle) {
-    if (!leaves_idle || decision.fails) {
+void find_freedom(Decision& decision, const Builder& builder) {
+    if (!decision.leaves_idle || decision.fails) {
         return;
     }
     const auto freedom = freedom_of(builder);
@@ -126,7 +126,8 @@ Decision decide(const Case& each, const Ruling& ruling, FailureKind counted, con
     } else if (reckoning.resume && can_be_resumed(builder)) {
         resume(decision, staffed, ruling.reason);
     }
-    find_freedom(decision, builder, ruling.leaves_idle);
+    decision.leaves_idle = ruling.leaves_idle;
+    find_freedom(decision, builder);
     decision.rests = decision.free && each.verdict.state == SlaveState::idle && counted == FailureKind::none;
     return decision;
 }

@@ -17,6 +17,7 @@ struct Decision {
     std::optional<JobChange> job;
     std::optional<BuilderChange> builder; ///< only when something changes
     Freeing freeing = Freeing::none;
+    bool leaves_idle = false;          ///< its slave could build in this pass (spec: 4.1)
     bool free = false;                 ///< may be given a job in this pass (spec: 4.1)
     bool fails = false;                ///< the builder fails in this pass
     bool build_ended = false;          ///< 1.5 made the build FAILEDTOBUILD

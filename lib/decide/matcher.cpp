@@ -1,5 +1,7 @@
 #include "decide/matcher.hpp"
 
+#include "decide/queue_rules.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,16 +18,6 @@ bool ranks_before(const Candidate* left, const Candidate* right) {
         return left->lastscore.has_value() && (!right->lastscore || *left->lastscore > *right->lastscore);
     }
     return left->queue < right->queue;
-}
-
-/// Post-processing of 4.5: what a build becomes that leaves the queue unbuilt.
-std::optional<BuildStatus> leaves_queue_as(const Candidate& candidate) {
-    if (candidate.identity.pocket == Pocket::security) {
-        return BuildStatus::failed_to_build;
-    }
-    const bool is_current = candidate.publication_status == PublicationStatus::pending ||
-                            candidate.publication_status == PublicationStatus::published;
-    return is_current ? std::nullopt : std::optional(BuildStatus::superseded);
 }
 
 } // namespace
@@ -66,7 +58,7 @@ Matcher::Turn Matcher::serve(const Builder& builder) {
         if (queue.refused[i] || gone_.contains(candidate.queue) || shares_.exclude(candidate)) {
             continue;
         }
-        const bool not_again = failed_there_before(builder, candidate, queue);
+        const bool not_again = is_refused_again(builder, candidate, queue.usable);
         const auto unbuilt = leaves_queue_as(candidate);
         if (not_again || unbuilt) {
             if (rejects == most_rejects) {
@@ -95,13 +87,6 @@ void Matcher::skip_gone(Queue& queue) {
            (queue.refused[queue.first] || gone_.contains(queue.rows[queue.first]->queue))) {
         ++queue.first;
     }
-}
-
-/// *Not again there* of 4.3.
-bool Matcher::failed_there_before(const Builder& builder, const Candidate& candidate, const Queue& queue) {
-    const bool has_failed = candidate.build_failures > 0 && candidate.attempt_count > 0;
-    const int others = queue.usable - 1; // a builder that is served is usable itself
-    return has_failed && candidate.last_builder == builder.id && others > 0;
 }
 
 void Matcher::reject(const Candidate& candidate, BuildStatus status) {

@@ -42,8 +42,6 @@ class Matcher {
     };
 
     void skip_gone(Queue& queue);
-    [[nodiscard]] static bool failed_there_before(const Builder& builder, const Candidate& candidate,
-                                                  const Queue& queue);
     void reject(const Candidate& candidate, BuildStatus status);
     void report(const Candidate& candidate, const Refusal& refusal);
 

@@ -33,17 +33,25 @@ Shares::Shares(const std::vector<FarmBuilder>& farm, int percent) : percent_(per
     }
 }
 
-bool Shares::is_full(const Processor& processor, int builds) const {
-    return percent_ != 0 && processor.usable > 1 && (builds + 1) * 100 >= percent_ * processor.usable;
+bool Shares::is_full(Use use) const {
+    return percent_ != 0 && use.builders > 1 && (use.builds + 1) * 100 >= percent_ * use.builders;
+}
+
+Shares::Use Shares::use_of(ProcessorId processor, ArchiveId archive) const {
+    const auto found = processors_.find(processor);
+    if (found == processors_.end()) {
+        return {};
+    }
+    const auto builds = builds_.find({archive, found->second.family});
+    return {builds == builds_.end() ? 0 : builds->second, found->second.usable};
+}
+
+bool Shares::exclude(ProcessorId processor, const BuildIdentity& build) const {
+    return is_public_ppa(build) && is_full(use_of(processor, build.archive));
 }
 
 bool Shares::exclude(const Candidate& candidate) const {
-    const auto processor = processors_.find(candidate.builder_class.processor);
-    if (!is_public_ppa(candidate.identity) || processor == processors_.end()) {
-        return false;
-    }
-    const auto builds = builds_.find({candidate.identity.archive, processor->second.family});
-    return is_full(processor->second, builds == builds_.end() ? 0 : builds->second);
+    return exclude(candidate.builder_class.processor, candidate.identity);
 }
 
 void Shares::add(const Candidate& candidate) {
@@ -56,7 +64,7 @@ std::vector<ProcessorShare> Shares::at_limit() const {
     std::vector<ProcessorShare> result;
     for (const auto& [id, processor] : processors_) {
         for (const auto& [build, count] : builds_) {
-            if (build.second == processor.family && is_full(processor, count)) {
+            if (build.second == processor.family && is_full({count, processor.usable})) {
                 result.emplace_back(id, build.first);
             }
         }
@@ -67,7 +75,7 @@ std::vector<ProcessorShare> Shares::at_limit() const {
 std::vector<ProcessorId> Shares::closed() const {
     std::vector<ProcessorId> result;
     for (const auto& [id, processor] : processors_) {
-        if (is_full(processor, 0)) {
+        if (is_full({0, processor.usable})) {
             result.push_back(id);
         }
     }

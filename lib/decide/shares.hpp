@@ -1,5 +1,6 @@
 #pragma once
 
+#include "farm/build.hpp"
 #include "farm/candidate.hpp"
 #include "farm/ids.hpp"
 #include "farm/job.hpp"
@@ -35,8 +36,17 @@ class Shares {
     /// `percent` is ppa-builder-share; 0 turns the rule off.
     Shares(const std::vector<FarmBuilder>& farm, int percent);
 
-    /// Whether the candidate's archive has its share of the candidate's processor already.
+    /// Whether the build's archive has its share of the processor already.
+    [[nodiscard]] bool exclude(ProcessorId processor, const BuildIdentity& build) const;
+    /// The same for a candidate and the processor of its class.
     [[nodiscard]] bool exclude(const Candidate& candidate) const;
+
+    /// How much of a processor an archive has.
+    struct Use {
+        int builds = 0;   ///< B of 4.4
+        int builders = 0; ///< N of 4.4
+    };
+    [[nodiscard]] Use use_of(ProcessorId processor, ArchiveId archive) const;
 
     /// Counts the candidate as building.
     void add(const Candidate& candidate);
@@ -54,7 +64,7 @@ class Shares {
     };
     using Builds = std::map<std::pair<ArchiveId, FamilyId>, int>; ///< B of 4.4
 
-    [[nodiscard]] bool is_full(const Processor& processor, int builds) const;
+    [[nodiscard]] bool is_full(Use use) const;
 
     int percent_;
     std::map<ProcessorId, Processor> processors_;

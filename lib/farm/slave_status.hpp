@@ -9,6 +9,9 @@ namespace buildd {
 /// What a slave says it does (spec: 2.5).
 enum class SlaveState { idle, building, waiting, aborting, aborted, other };
 
+/// `IDLE`; `unknown` for any other state.
+[[nodiscard]] std::string name_of(SlaveState state);
+
 /// How a build ended, as its slave says (spec: 2.5).
 enum class Outcome {
     ok,

@@ -27,17 +27,17 @@ BuildCalls prepare_calls(ReadTransaction& transaction, const std::vector<Dispatc
         const auto& candidate = dispatch.candidate;
         const auto sheet = sheets.find(candidate.identity.id);
         if (sheet == sheets.end() || !sheet->second.chroot) {
-            calls.unsound.insert(candidate.queue); // it was deleted, or its chroot was, since it was matched
+            calls.unsound.emplace(candidate.queue, "it or its chroot was deleted since it was matched");
             continue;
         }
         auto prepared = build_call_of(urls, candidate, sheet->second, lines);
         prepared.call.source_rule = rule;
         calls.lines.insert(calls.lines.end(), prepared.warnings.begin(), prepared.warnings.end());
         if (const auto wrong = what_is_wrong(prepared.call)) {
-            calls.unsound.insert(candidate.queue);
-            calls.lines.push_back(
-                {Level::error, fmt::format("{} ({}): not sent to a slave: {}", title_of(candidate.identity),
-                                           candidate.identity.id, *wrong)});
+            auto line = fmt::format("{} ({}): not sent to a slave: {}", title_of(candidate.identity),
+                                    candidate.identity.id, *wrong);
+            calls.lines.push_back({Level::error, line});
+            calls.unsound.emplace(candidate.queue, std::move(line));
         } else {
             calls.sound.emplace(candidate.queue, std::move(prepared.call));
         }

@@ -7,7 +7,7 @@
 #include "farm/urls.hpp"
 
 #include <map>
-#include <set>
+#include <string>
 #include <vector>
 
 namespace buildd {
@@ -15,8 +15,8 @@ namespace buildd {
 /// The calls of dispatches, and which of their jobs no slave may be sent.
 struct BuildCalls {
     std::map<QueueId, BuildCall> sound;
-    std::set<QueueId> unsound;
-    std::vector<LogLine> lines; ///< warnings, and an error for each unsound call
+    std::map<QueueId, std::string> unsound; ///< each with what is said about it
+    std::vector<LogLine> lines;             ///< warnings, and an error for each unsound call
 };
 
 /// Loads what the dispatches' build calls need, makes and checks them (spec: 4.9 to 4.12, 2.8). Two

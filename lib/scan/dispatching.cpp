@@ -5,14 +5,14 @@
 #include "scan/build_calls.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace buildd {
 namespace {
 
 using Loads = std::vector<std::vector<ClassCandidates>>;
+using Unsound = std::map<QueueId, std::string>;
 
-void drop(Loads& loads, const std::set<QueueId>& unsound) {
+void drop(Loads& loads, const Unsound& unsound) {
     for (auto& load : loads) {
         for (auto& of_class : load) {
             std::erase_if(of_class.candidates,
@@ -22,7 +22,7 @@ void drop(Loads& loads, const std::set<QueueId>& unsound) {
 }
 
 /// What is left of a matching when the calls of some of its dispatches are unsound.
-void withdraw(Matching& matching, const std::set<QueueId>& unsound) {
+void withdraw(Matching& matching, const Unsound& unsound) {
     std::erase_if(matching.dispatches, [&](const Dispatch& dispatch) {
         const bool withdrawn = unsound.contains(dispatch.candidate.queue);
         if (withdrawn) {
@@ -49,13 +49,14 @@ Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>
         result.matching = match(farm, loads, settings.ppa_builder_share);
     }
     auto calls = prepare_calls(transaction, result.matching.dispatches, settings.urls, SourceRule::one_dsc);
-    if (!calls.unsound
-             .empty()) { // they must not hold up those behind them; a second round is enough for a pass
+    result.unsound = calls.unsound;
+    if (!calls.unsound.empty()) { // they must not hold up those behind them; one more round is enough
         drop(loads, calls.unsound);
         result.matching = match(farm, loads, settings.ppa_builder_share);
         result.lines = std::move(calls.lines);
         calls = prepare_calls(transaction, result.matching.dispatches, settings.urls, SourceRule::one_dsc);
         withdraw(result.matching, calls.unsound);
+        result.unsound.insert(calls.unsound.begin(), calls.unsound.end());
     }
     result.lines.insert(result.lines.end(), result.matching.lines.begin(), result.matching.lines.end());
     result.lines.insert(result.lines.end(), calls.lines.begin(), calls.lines.end());

@@ -16,8 +16,9 @@ namespace buildd {
 /// What the matching step gives to the commit and to the errands (spec: 4.3).
 struct Dispatching {
     Matching matching;
-    std::map<QueueId, BuildCall> calls; ///< one a dispatch, found sound
-    std::vector<LogLine> lines;         ///< in order: what matching says, then what became of the calls
+    std::map<QueueId, BuildCall> calls;     ///< one a dispatch, found sound
+    std::map<QueueId, std::string> unsound; ///< jobs whose call is none that a slave may be sent, and why
+    std::vector<LogLine> lines;             ///< in order: what matching says, then what became of the calls
 };
 
 struct DispatchSettings {

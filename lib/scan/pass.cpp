@@ -55,18 +55,22 @@ PassReport Pass::run() {
     }
     if (!load()) {
         send_recovered_mails();
+        read_queue();
+        explain();
         return report_;
     }
     ask();
     collect();
     decide();
     write_mails();
+    read_queue();
     match();
     if (!request_.dry_run) {
         commit();
         finish();
     }
     describe_all();
+    explain();
     return report_;
 }
 

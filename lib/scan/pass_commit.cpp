@@ -27,6 +27,7 @@ std::vector<FarmBuilder> Pass::farm_for_matching() const {
 bool Pass::take_dispatch_lock() {
     dispatch_locked_ = lock_dispatch(database_);
     if (!dispatch_locked_) {
+        other_dispatch_ = true;
         log_.info("another scan is dispatching");
     }
     return dispatch_locked_;
@@ -112,6 +113,9 @@ void Pass::note_committed(const Changes& wanted, const Changes& held,
     for (const auto& staffed : held.builders) {
         lost_.erase(staffed.builder.id);
         held_.insert(staffed.builder.id);
+    }
+    for (const auto& reject : held.rejects) {
+        removed_.insert(reject.candidate.queue);
     }
     for (std::size_t index = 0; index < cases_.size(); ++index) {
         if (!lost_.contains(cases_[index].staffed.builder.id)) {

@@ -73,7 +73,7 @@ void Pass::finish() {
 void Pass::describe_all() {
     std::map<BuilderId, BuildIdentity> dispatched;
     for (const auto& dispatch : dispatching_.matching.dispatches) {
-        if (request_.dry_run || starts_.contains(dispatch.builder)) {
+        if (was_given(dispatch)) {
             dispatched.emplace(dispatch.builder, dispatch.candidate.identity);
         }
     }

@@ -1,6 +1,5 @@
 #include "scan/pass_steps.hpp"
 
-#include <algorithm>
 #include <chrono>
 
 // Steps 1 to 3 of a pass, and the verdicts of step 4 (spec: 1.2).
@@ -34,6 +33,7 @@ bool Pass::load() {
     std::optional<std::vector<BuilderId>> only;
     if (!request_.builders.empty()) {
         only = named_builders(database_, request_.builders);
+        wanted_.insert(only->begin(), only->end());
     }
     if (!request_.dry_run) {
         recover();
@@ -47,13 +47,13 @@ bool Pass::load() {
         }
     }
     give_up_if_asked();
-    return has_work(only.value_or(std::vector<BuilderId>{}));
+    return has_work();
 }
 
-bool Pass::has_work(const std::vector<BuilderId>& wanted) const {
+bool Pass::has_work() const {
     for (const auto& staffed : farm_.builders) {
         const auto id = staffed.builder.id;
-        if (std::find(wanted.begin(), wanted.end(), id) != wanted.end() && !farm_.is_ours(id)) {
+        if (wanted_.contains(id) && !farm_.is_ours(id)) {
             log_.warning("{} is held by another scan", staffed.builder.name);
         }
     }

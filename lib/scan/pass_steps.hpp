@@ -4,6 +4,8 @@
 #include "database/load.hpp"
 #include "database/write_back.hpp"
 #include "decide/blame.hpp"
+#include "decide/explain.hpp"
+#include "farm/waiting_job.hpp"
 #include "http/request.hpp"
 #include "library/root.hpp"
 #include "library/staging.hpp"
@@ -47,9 +49,11 @@ class Pass {
     void commit();
     void finish();
     void describe_all();
+    void read_queue();
+    void explain();
 
     void recover();
-    [[nodiscard]] bool has_work(const std::vector<BuilderId>& wanted) const;
+    [[nodiscard]] bool has_work() const;
     void gather_and_keep();
     void collect_into_staging();
     [[nodiscard]] std::unique_ptr<LibraryStore> library_store() const;
@@ -58,6 +62,11 @@ class Pass {
     void report_illegal_among(const Harvests& harvests);
     void report_illegal(const std::string& message);
     void report_ours();
+    [[nodiscard]] std::vector<QueueId> resets() const;
+    [[nodiscard]] QueueOutcome queue_outcome(const std::vector<FarmBuilder>& farm) const;
+    [[nodiscard]] bool was_given(const Dispatch& dispatch) const;
+    [[nodiscard]] std::optional<BuilderExplanation> explain_case(std::size_t index) const;
+    [[nodiscard]] std::vector<BuilderExplanation> explain_builders() const;
     [[nodiscard]] std::vector<FarmBuilder> farm_for_matching() const;
     [[nodiscard]] bool take_dispatch_lock();
     [[nodiscard]] Changes changes() const;
@@ -90,15 +99,19 @@ class Pass {
 
     LoadedFarm farm_;
     std::optional<FarmClock> clock_;
-    std::vector<Case> cases_; ///< the builders that are ours, in id order
-    Answers answers_;         ///< one a case, as all that is counted by index below
+    std::set<BuilderId> wanted_; ///< the builders that were asked for by name, if any were
+    std::vector<Case> cases_;    ///< the builders that are ours, in id order
+    Answers answers_;            ///< one a case, as all that is counted by index below
     Harvests harvests_;
     Kept kept_;
     Blame blame_;
+    std::vector<WaitingJob> waiting_; ///< the queue as it was before matching, to be explained
     bool dispatch_locked_ = false;
+    bool other_dispatch_ = false; ///< another scan had the dispatch lock
     Dispatching dispatching_;
     std::set<BuilderId> held_;              ///< named in the commit, and written
     std::set<BuilderId> lost_;              ///< named in the commit, but somebody was faster
+    std::set<QueueId> removed_;             ///< rejects that were written
     std::map<BuilderId, BuildCall> starts_; ///< dispatches that were written
     bool committed_ = false;
     PassReport report_;

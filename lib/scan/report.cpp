@@ -7,24 +7,6 @@
 namespace buildd {
 namespace {
 
-std::string name_of(SlaveState state) {
-    switch (state) {
-    case SlaveState::idle:
-        return "IDLE";
-    case SlaveState::building:
-        return "BUILDING";
-    case SlaveState::waiting:
-        return "WAITING";
-    case SlaveState::aborting:
-        return "ABORTING";
-    case SlaveState::aborted:
-        return "ABORTED";
-    case SlaveState::other:
-        return "unknown";
-    }
-    return "unknown";
-}
-
 std::string slave_of(const Verdict& verdict) {
     if (verdict.state) {
         return name_of(*verdict.state);

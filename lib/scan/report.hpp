@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "decide/blame.hpp"
+#include "decide/explain.hpp"
 #include "farm/ids.hpp"
 #include "farm/job.hpp"
 
@@ -31,11 +32,18 @@ struct PassTotals {
     int failed_builders = 0;
 };
 
+/// A reason for every job that waits and every builder of the pass without a job (spec: 4.14).
+struct Explanation {
+    std::vector<JobExplanation> jobs;         ///< by rank
+    std::vector<BuilderExplanation> builders; ///< by id
+};
+
 struct PassReport {
     ExitStatus status = ExitStatus::done;
     bool dry_run = false;
     std::vector<BuilderReport> builders;
     PassTotals totals;
+    std::optional<Explanation> explanation; ///< where it was asked for
 };
 
 /// One builder's row: what its slave said, and what follows from it. `dispatched` is the build that it gets,

@@ -1,5 +1,7 @@
+#include "database/candidates.hpp"
 #include "database/connection.hpp"
 #include "database/load.hpp"
+#include "decide/explain.hpp"
 #include "decide/free.hpp"
 #include "farm/samples.hpp"
 #include "scan/dispatching.hpp"
@@ -10,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <pqxx/pqxx>
 #include <random>
 #include <set>
@@ -87,6 +91,22 @@ std::string text_of(const Dispatching& dispatching) {
     return text;
 }
 
+/// Code of 4.14 by queue id. In a dry run what is to be removed still waits.
+std::map<int, std::string> reasons_of(Connection& database, const std::vector<FarmBuilder>& farm,
+                                      const RandomFarm& random, const Dispatching& dispatching) {
+    QueueOutcome outcome{farm, random.share_percent, dispatching.matching, {}, {}, {}, false};
+    for (const auto& dispatch : dispatching.matching.dispatches) {
+        outcome.gone.insert(dispatch.candidate.queue);
+    }
+    ReadTransaction transaction(database);
+    std::map<int, std::string> reasons;
+    for (const auto& each : explain_jobs(load_waiting_jobs(transaction, {}), outcome)) {
+        CHECK_FALSE(each.text.empty());
+        CHECK(reasons.emplace(each.queue.value, name_of(each.reason)).second);
+    }
+    return reasons;
+}
+
 class Comparison {
   public:
     explicit Comparison(unsigned seed)
@@ -117,10 +137,19 @@ class Comparison {
             CHECK(times > 0);
         }
         WARN(fmt::format("seed {}; how often each criterion mattered: {}", seed_, covered));
+        for (const auto* reason : reasons_of_the_queue) {
+            INFO(reason);
+            CHECK(waited_.count(reason) == 1);
+        }
     }
 
   private:
     static constexpr int enough = 25;
+    static constexpr std::array reasons_of_the_queue{
+        "suspended",      "other-type", "build-status", "archive-disabled", "private-unpublished",
+        "file-missing",   "security",   "superseded",   "virtual",          "missing-chroot",
+        "illegal-pocket", "component",  "external",     "no-dsc",           "no-builder",
+        "last-builder",   "share",      "rank",         "not-reached"};
 
     void execute(const std::string& sql) {
         pqxx::work work(owner_);
@@ -135,7 +164,14 @@ class Comparison {
         execute(rows_of(farm));
         DispatchSettings settings{farm.share_percent, example_urls()};
         const auto expected = slow_dispatch(farm);
-        CHECK(text_of(find_dispatches(fiera_, probed(fiera_, farm), settings)) == expected);
+        const auto builders = probed(fiera_, farm);
+        const auto dispatching = find_dispatches(fiera_, builders, settings);
+        CHECK(text_of(dispatching) == expected);
+        const auto reasons = slow_reasons(farm);
+        CHECK(reasons_of(fiera_, builders, farm, dispatching) == reasons);
+        for (const auto& [queue, reason] : reasons) {
+            ++waited_[reason];
+        }
         for (const auto& each : all_criteria) {
             int& times = mattered_[each.criterion];
             if (times < enough && slow_dispatch(farm, each.criterion) != expected) {
@@ -148,6 +184,7 @@ class Comparison {
     pqxx::connection owner_;
     Connection fiera_;
     unsigned seed_;
+    std::map<std::string, int> waited_; ///< by reason
     std::map<Criterion, int> mattered_; ///< in how many farms forgetting it would have shown, up to `enough`
 };
 

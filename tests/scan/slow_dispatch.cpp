@@ -52,7 +52,21 @@ class SlowDispatch {
         if (on(Criterion::second_load) && second_load(without_job)) {
             without_job = serve_all();
         }
+        for (const auto* machine : without_job) {
+            idle_.insert(machine->id);
+        }
         return text(without_job);
+    }
+
+    /// After `outcome`.
+    [[nodiscard]] std::map<int, std::string> reasons() const {
+        std::map<int, std::string> result;
+        for (const auto& job : farm_.jobs) {
+            if (!job.builder && (job.status == 0 || job.status == 4) && given_.count(job.queue) == 0) {
+                result[job.queue] = reason_of(job);
+            }
+        }
+        return result;
     }
 
   private:
@@ -367,6 +381,62 @@ class SlowDispatch {
             std::count_if(files.begin(), files.end(), [](const auto& file) { return file.is_dsc; }));
     }
 
+    // 4.14
+
+    [[nodiscard]] std::string reason_of(const Job& job) const {
+        if (job.status == 4) {
+            return "suspended";
+        }
+        if (job.job_type != 1 || !job.has_build) {
+            return "other-type";
+        }
+        if (job.build_status != 0) {
+            return "build-status";
+        }
+        const auto& archive = archive_of(job);
+        if (!archive.enabled) {
+            return "archive-disabled";
+        }
+        if (archive.is_private && !is_on_disk(job)) {
+            return "private-unpublished";
+        }
+        if (!has_all_files(job)) {
+            return "file-missing";
+        }
+        if (const int status = leaves_as(job); status != 0) {
+            return status == 2 ? "security" : "superseded";
+        }
+        Machine any;
+        any.virtualized = job.virtualized.value_or(true);
+        static const std::array<const char*, 8> refusals{
+            "", "virtual", "security", "missing-chroot", "illegal-pocket", "component", "external", "no-dsc"};
+        const int rule = refused_by(job, any);
+        return rule != 0 ? refusals.at(static_cast<std::size_t>(rule)) : lost_to_others(job);
+    }
+
+    [[nodiscard]] std::string lost_to_others(const Job& job) const {
+        static const std::array<const char*, 5> words{"no-builder", "last-builder", "share", "rank",
+                                                      "not-reached"};
+        std::size_t furthest = 0;
+        std::set<Class> classes;
+        for (const auto* machine : free_) {
+            if (suits(job, class_of(*machine))) {
+                classes.insert(class_of(*machine));
+            }
+        }
+        for (const auto& wanted : classes) {
+            std::size_t obstacle = at_share(job, wanted.first) ? 2 : 3;
+            bool all_refuse = true;
+            for (const auto* machine : free_) {
+                const bool may = class_of(*machine) == wanted && !is_again(job, *machine);
+                all_refuse = all_refuse && (class_of(*machine) != wanted || !may);
+                obstacle = obstacle == 3 && may && idle_.count(machine->id) != 0 ? 4 : obstacle;
+            }
+            furthest = std::max(furthest, all_refuse ? 1 : obstacle);
+        }
+        return words.at(furthest);
+    }
+
     [[nodiscard]] std::string text(const std::vector<const Machine*>& without_job) const {
         auto text = dispatches_;
         for (const auto& [queue, status] : rejected_) {
@@ -393,6 +463,7 @@ class SlowDispatch {
     std::map<int, int> rejected_; ///< queue -> build status
     std::map<int, int> refused_;  ///< queue -> rule of 4.6
     std::set<int> malformed_;     ///< archives
+    std::set<int> idle_;          ///< free machines that got nothing
     std::string dispatches_;
 };
 
@@ -454,6 +525,12 @@ const std::array<NamedCriterion, 51> all_criteria{{
 
 std::string slow_dispatch(const RandomFarm& farm, std::optional<Criterion> without) {
     return SlowDispatch(farm, without).outcome();
+}
+
+std::map<int, std::string> slow_reasons(const RandomFarm& farm) {
+    SlowDispatch dispatch(farm, {});
+    static_cast<void>(dispatch.outcome());
+    return dispatch.reasons();
 }
 
 } // namespace buildd::test

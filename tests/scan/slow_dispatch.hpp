@@ -3,6 +3,8 @@
 #include "scan/random_farm.hpp"
 
 #include <array>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -73,5 +75,9 @@ extern const std::array<NamedCriterion, 51> all_criteria;
 /// What comes of the rules, one after another over all rows: `511 gets 408 ...` lines. Knows nothing of the
 /// program. With `without`, as if that criterion were forgotten.
 [[nodiscard]] std::string slow_dispatch(const RandomFarm& farm, std::optional<Criterion> without = {});
+
+/// Why each job waits that was not given to a builder, as codes of 4.14 by queue id, found in the same slow
+/// way.
+[[nodiscard]] std::map<int, std::string> slow_reasons(const RandomFarm& farm);
 
 } // namespace buildd::test
