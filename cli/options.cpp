@@ -13,8 +13,6 @@
 namespace buildd {
 namespace {
 
-constexpr const char* default_file = "/etc/buildd-scan.conf";
-
 /// The command line as CLI11 fills it in: every key's value is text until `configuration_keys` reads it.
 struct CommandLine {
     std::optional<std::string> file;
@@ -30,7 +28,7 @@ struct CommandLine {
 void declare(CLI::App& app, CommandLine& line) {
     app.set_version_flag("--version", std::string("buildd-scan ") + BUILDD_VERSION);
     app.add_option("-c,--config", line.file,
-                   fmt::format("configuration file (default {}, if it exists)", default_file))
+                   fmt::format("configuration file (default {}, if it exists)", default_configuration_file))
         ->type_name("FILE");
     app.add_option("-b,--builder", line.builders, "only this builder; may be given more than once")
         ->type_name("NAME")
@@ -101,8 +99,8 @@ Options read_options(int count, const char* const* words) {
     }
     if (line.file) {
         apply_file(options.request.settings, *line.file);
-    } else if (std::filesystem::exists(default_file)) {
-        apply_file(options.request.settings, default_file);
+    } else if (std::filesystem::exists(default_configuration_file)) {
+        apply_file(options.request.settings, default_configuration_file);
     }
     apply_values(options.request.settings, app, line);
     options.request.database_from_command_line = app.count("--database") > 0;

@@ -95,6 +95,14 @@ std::map<std::string, std::string> parsed(const std::string& database) {
     return settings;
 }
 
+std::string to_text(const std::map<std::string, std::string>& settings) {
+    std::string text;
+    for (const auto& [name, value] : settings) {
+        text += fmt::format("{}='{}' ", name, escaped(value, "\\'"));
+    }
+    return text;
+}
+
 } // namespace
 
 std::string application_name(SessionKind kind) {
@@ -105,6 +113,8 @@ std::string application_name(SessionKind kind) {
         return "buildd-scan-builder";
     case SessionKind::dry_run:
         return "buildd-scan-dry-run";
+    case SessionKind::farm:
+        return "buildd-farm";
     }
     return {};
 }
@@ -116,11 +126,18 @@ std::string connection_string(const std::string& database, SessionKind kind) {
     for (const auto& [name, value] : client_settings) {
         settings[std::string(name)] = value;
     }
-    std::string text;
-    for (const auto& [name, value] : settings) {
-        text += fmt::format("{}='{}' ", name, escaped(value, "\\'"));
+    return to_text(settings);
+}
+
+std::string without_scanner(const std::string& database) {
+    auto settings = parsed(database);
+    const auto user = settings.find("user");
+    if (user == settings.end() || user->second != "fiera") {
+        return database;
     }
-    return text;
+    settings.erase(user);
+    settings.erase("password");
+    return to_text(settings);
 }
 
 bool holds_password(const std::string& database) {

@@ -24,6 +24,14 @@ pqxx::result WriteTransaction::run(std::string_view statement, const Parameters&
     return connection_.run_in(transaction_, statement, parameters);
 }
 
+void WriteTransaction::run_script(std::string_view statements) {
+    try {
+        transaction_.exec(std::string(statements));
+    } catch (const pqxx::failure&) {
+        rethrow_as_ours(connection_.is_open());
+    }
+}
+
 void WriteTransaction::commit() {
     try {
         transaction_.commit();

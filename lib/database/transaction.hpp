@@ -28,6 +28,10 @@ class WriteTransaction {
 
     pqxx::result run(std::string_view statement, const Parameters& parameters = {});
 
+    /// Sends several statements without parameters at once, as a file of SQL has them; none may begin or end
+    /// a transaction.
+    void run_script(std::string_view statements);
+
     /// Throws CommitInDoubt when the answer did not come (spec: 1.6).
     void commit();
 

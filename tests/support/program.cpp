@@ -17,15 +17,15 @@ std::string content_of(const std::filesystem::path& file) {
 }
 
 /// The shell gives the standard error a file of its own and then becomes the program, with the same pid.
-Spawn spawn(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
-            const std::vector<std::string>& environment) {
+Spawn spawn(const std::filesystem::path& directory, const std::filesystem::path& program,
+            const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
     Spawn spawn;
     spawn.command = {"/bin/sh", "-c", R"(exec "$@" 2>"$0")", directory / "errors", "env"};
     for (const char* name : {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE", "JOURNAL_STREAM"}) {
         spawn.command.insert(spawn.command.end(), {"-u", name});
     }
     spawn.command.insert(spawn.command.end(), environment.begin(), environment.end());
-    spawn.command.emplace_back(BUILDD_PROGRAM);
+    spawn.command.emplace_back(program);
     spawn.command.insert(spawn.command.end(), arguments.begin(), arguments.end());
     spawn.output = directory / "output";
     return spawn;
@@ -46,8 +46,17 @@ std::int64_t peak_memory_of(pid_t pid) {
 
 } // namespace
 
-ProgramRun::ProgramRun(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
-    : child_(spawn(directory_.path(), arguments, environment)) {}
+ProgramRun::ProgramRun(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                       const std::vector<std::string>& environment)
+    : child_(spawn(directory_.path(), program, arguments, environment)) {}
+
+std::filesystem::path ProgramRun::program_under_test() {
+    return BUILDD_PROGRAM;
+}
+
+std::string ProgramRun::output() const {
+    return content_of(directory_.path() / "output");
+}
 
 Ended ProgramRun::wait(std::chrono::minutes limit) {
     constexpr std::chrono::milliseconds between_looks(2);

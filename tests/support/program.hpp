@@ -25,7 +25,11 @@ struct Ended {
 class ProgramRun {
   public:
     explicit ProgramRun(const std::vector<std::string>& arguments,
-                        const std::vector<std::string>& environment = {});
+                        const std::vector<std::string>& environment = {})
+        : ProgramRun(program_under_test(), arguments, environment) {}
+    /// Of another program.
+    ProgramRun(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+               const std::vector<std::string>& environment);
 
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
     void signal(int number) { child_.signal(number); }
@@ -33,7 +37,12 @@ class ProgramRun {
     /// when it gave a password away.
     [[nodiscard]] Ended wait(std::chrono::minutes limit = std::chrono::minutes(2));
 
+    /// What it has printed on standard output so far.
+    [[nodiscard]] std::string output() const;
+
   private:
+    [[nodiscard]] static std::filesystem::path program_under_test();
+
     TemporaryDirectory directory_;
     ChildProcess child_;
 };
