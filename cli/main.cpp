@@ -25,9 +25,8 @@ int scan(const Options& options, const Log& log) {
     stop_on_signals(stop);
     try {
         const auto report = run_pass(options.request, log, stop);
-        if (options.request.dry_run || options.narrate) {
-            print(to_table(report));
-        }
+        const bool with_table = options.request.dry_run || options.narrate;
+        print(options.json ? to_json(report) : to_text(report, with_table));
         return status_of(report.status);
     } catch (const Error& error) {
         log.error("{}", error.what());

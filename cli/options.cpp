@@ -18,9 +18,11 @@ struct CommandLine {
     std::optional<std::string> file;
     std::vector<std::string> builders;
     std::string on_illegal_pocket = "isolate";
+    std::string format = "text";
     std::optional<std::string> log_file;
     std::map<std::string, std::string> values;
     bool dry_run = false;
+    bool explain = false;
     std::size_t verbose = 0;
     std::size_t quiet = 0;
 };
@@ -35,6 +37,12 @@ void declare(CLI::App& app, CommandLine& line) {
         ->allow_extra_args(false);
     app.add_flag("-n,--dry-run", line.dry_run,
                  "ask the slaves and print what a pass would do, but change nothing");
+    app.add_flag("--explain", line.explain,
+                 "print why each waiting job waits, and why each builder without a job has none");
+    app.add_option("--format", line.format,
+                   "form of what is printed on standard output: text, or json (always all of the report)")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORM");
     app.add_option(
            "--on-illegal-pocket", line.on_illegal_pocket,
            "what a build in an illegal pocket does to the rest of the pass: isolate (nothing) or halt")
@@ -106,6 +114,8 @@ Options read_options(int count, const char* const* words) {
     options.request.database_from_command_line = app.count("--database") > 0;
     options.request.builders = line.builders;
     options.request.dry_run = line.dry_run;
+    options.request.explain = line.explain;
+    options.json = line.format == "json";
     options.request.version = BUILDD_VERSION;
     options.request.on_illegal_pocket =
         line.on_illegal_pocket == "halt" ? OnIllegalPocket::halt : OnIllegalPocket::isolate;

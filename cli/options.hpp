@@ -18,6 +18,7 @@ struct Options {
     Level lowest_level = Level::warning;           ///< what is logged
     std::optional<std::filesystem::path> log_file; ///< instead of standard error
     bool narrate = false;                          ///< -v: a line a builder on standard output
+    bool json = false;                             ///< --format json: one document on standard output
     std::optional<std::string> answer;             ///< --help or --version: print this and exit 0
 };
 

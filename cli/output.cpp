@@ -5,13 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace buildd {
 namespace {
 
-using Row = std::array<std::string, 4>;
+using Row = std::vector<std::string>;
 
 /// Columns on a screen: UTF-8 characters, not bytes.
 std::size_t width_of(const std::string& text) {
@@ -20,14 +19,28 @@ std::size_t width_of(const std::string& text) {
     }));
 }
 
-std::vector<Row> rows_of(const PassReport& report) {
-    std::vector<Row> rows{{"BUILDER", "SLAVE", "JOB", report.dry_run ? "WOULD" : "DID"}};
-    for (const auto& builder : report.builders) {
-        rows.push_back({printable(builder.name), builder.slave,
-                        builder.job.empty() ? "-" : printable(builder.job),
-                        printable(mask_secrets(builder.action))});
+/// What the database holds, fit for a terminal.
+std::string cell(const std::string& text) {
+    return text.empty() ? "-" : printable(mask_secrets(text));
+}
+
+/// Rows under their headings; the last column is as wide as it is.
+std::string aligned(const std::vector<Row>& rows) {
+    const auto last = rows.front().size() - 1;
+    std::vector<std::size_t> widths(last);
+    for (const auto& row : rows) {
+        for (std::size_t column = 0; column < last; ++column) {
+            widths[column] = std::max(widths[column], width_of(row[column]));
+        }
     }
-    return rows;
+    std::string table;
+    for (const auto& row : rows) {
+        for (std::size_t column = 0; column < last; ++column) {
+            table += row[column] + std::string(widths[column] - width_of(row[column]) + 2, ' ');
+        }
+        table += row[last] + "\n";
+    }
+    return table;
 }
 
 std::string totals_line(const PassReport& report) {
@@ -43,23 +56,31 @@ std::string totals_line(const PassReport& report) {
 } // namespace
 
 std::string to_table(const PassReport& report) {
-    const auto rows = rows_of(report);
-    Row::size_type last = Row{}.size() - 1;
-    std::array<std::size_t, 4> widths{};
-    for (const auto& row : rows) {
-        for (std::size_t column = 0; column < last; ++column) {
-            widths.at(column) = std::max(widths.at(column), width_of(row.at(column)));
-        }
+    std::vector<Row> rows{{"BUILDER", "SLAVE", "JOB", report.dry_run ? "WOULD" : "DID"}};
+    for (const auto& builder : report.builders) {
+        rows.push_back({cell(builder.name), builder.slave, cell(builder.job), cell(builder.action)});
     }
-    std::string table;
-    for (const auto& row : rows) {
-        for (std::size_t column = 0; column < last; ++column) {
-            const auto& cell = row.at(column);
-            table += cell + std::string(widths.at(column) - width_of(cell) + 2, ' ');
-        }
-        table += row.at(last) + "\n";
+    return aligned(rows) + totals_line(report);
+}
+
+std::string to_table(const Explanation& explanation) {
+    std::vector<Row> jobs{{"QUEUE", "WAITING JOB", "REASON", "BECAUSE"}};
+    for (const auto& job : explanation.jobs) {
+        jobs.push_back({fmt::to_string(job.queue), cell(job.title), name_of(job.reason), cell(job.text)});
     }
-    return table + totals_line(report);
+    std::vector<Row> builders{{"BUILDER WITHOUT A JOB", "REASON", "BECAUSE"}};
+    for (const auto& builder : explanation.builders) {
+        builders.push_back({cell(builder.name), name_of(builder.reason), cell(builder.text)});
+    }
+    return aligned(jobs) + "\n" + aligned(builders);
+}
+
+std::string to_text(const PassReport& report, bool with_table) {
+    auto text = with_table ? to_table(report) : "";
+    if (report.explanation) {
+        text += (text.empty() ? "" : "\n") + to_table(*report.explanation);
+    }
+    return text;
 }
 
 } // namespace buildd

@@ -59,7 +59,8 @@ enum class IdleReason {
 /// Why one job waits.
 struct JobExplanation {
     QueueId queue;
-    std::string title; ///< of its build; empty for a job of another kind
+    std::optional<BuildId> build; ///< none: a job of another kind
+    std::string title;            ///< of its build
     WaitReason reason = WaitReason::not_reached;
     std::string text; ///< without secrets, but with names as they stand in the database
 

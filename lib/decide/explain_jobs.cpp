@@ -219,8 +219,12 @@ std::vector<JobExplanation> explain_jobs(const std::vector<WaitingJob>& queue, c
     for (const auto& job : queue) {
         if (!outcome.gone.contains(job.queue)) {
             auto [code, text] = explainer.explain(job);
-            result.push_back(
-                {job.queue, job.build ? title_of(job.build->candidate.identity) : "", code, std::move(text)});
+            JobExplanation explanation{job.queue, {}, {}, code, std::move(text)};
+            if (job.build) {
+                explanation.build = job.build->candidate.identity.id;
+                explanation.title = title_of(job.build->candidate.identity);
+            }
+            result.push_back(std::move(explanation));
         }
         explainer.pass_by(job);
     }

@@ -112,11 +112,22 @@ std::string action_of(const Case& judged, const Decision& decision,
 
 BuilderReport describe(const Case& judged, const Decision& decision,
                        const std::optional<BuildIdentity>& dispatched, bool committed) {
+    const auto& builder = judged.staffed.builder;
     const auto& job = judged.staffed.job;
-    return {judged.staffed.builder.id, judged.staffed.builder.name, slave_of(judged.verdict),
-            job && job->build ? title_of(job->build->identity) : "",
-            committed ? action_of(judged, decision, dispatched)
-                      : "changed meanwhile, left for the next pass"};
+    BuilderReport report{builder.id, builder.name, slave_of(judged.verdict), {}, {}, {}, {}, {}};
+    if (job) {
+        report.queue = job->queue;
+    }
+    if (job && job->build) {
+        report.build = job->build->identity.id;
+        report.job = title_of(job->build->identity);
+    }
+    if (dispatched) {
+        report.starts = dispatched->id;
+    }
+    report.action =
+        committed ? action_of(judged, decision, dispatched) : "changed meanwhile, left for the next pass";
+    return report;
 }
 
 void count(PassTotals& totals, const Case& judged, const Decision& decision, bool dispatched) {

@@ -16,9 +16,12 @@ namespace buildd {
 struct BuilderReport {
     BuilderId id;
     std::string name;
-    std::string slave;  ///< `BUILDING`, `no answer`, `not asked`
-    std::string job;    ///< the title of the build on it; empty without one
-    std::string action; ///< what is done about it: `collect OK, clean; start i386 build of ...`
+    std::string slave;             ///< `BUILDING`, `no answer`, `not asked`
+    std::string job;               ///< the title of the build on it; empty without one
+    std::string action;            ///< what is done about it: `collect OK, clean; start i386 build of ...`
+    std::optional<QueueId> queue;  ///< of the job on it
+    std::optional<BuildId> build;  ///< of that job, if it is one of a binary package
+    std::optional<BuildId> starts; ///< the build that it is given
 };
 
 /// What a pass did, in numbers.

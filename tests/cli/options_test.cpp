@@ -81,6 +81,10 @@ TEST_CASE("builders, dry run and what an illegal pocket does are asked for on th
     CHECK(line.read({"--on-illegal-pocket", "isolate"}).request.on_illegal_pocket ==
           OnIllegalPocket::isolate);
     CHECK(line.read({"--on-illegal-pocket=halt"}).request.on_illegal_pocket == OnIllegalPocket::halt);
+    CHECK(!line.read().request.explain);
+    CHECK(line.read({"--explain"}).request.explain);
+    CHECK(!line.read({"--format", "text"}).json);
+    CHECK(line.read({"--format=json"}).json);
     CHECK(!line.read().log_file);
     CHECK(line.read({"--log-file", "/tmp/x"}).log_file == "/tmp/x");
 }
@@ -111,6 +115,7 @@ TEST_CASE("a command line that cannot be meant is refused") {
                                                {"--builder"},
                                                {"-b", "bob", "frog"},
                                                {"--on-illegal-pocket", "ignore"},
+                                               {"--format", "yaml"},
                                                {"--parallel"},
                                                {"--parallel", "1", "--parallel", "2"},
                                                {"--dry-run=perhaps"},

@@ -2,6 +2,7 @@
 #include "output.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -61,6 +62,32 @@ TEST_CASE("option -q leaves out warnings, -qq errors too; the exit status speaks
     const auto silent_run = scene.run({"-qq"});
     CHECK(silent_run.status == 3);
     CHECK((silent_run.output + silent_run.errors).empty());
+}
+
+TEST_CASE("option --explain prints why jobs wait and builders are idle, and changes no pass") {
+    ProgramScene scene;
+    scene.farm.sql("UPDATE archive SET enabled = false");
+    const auto planned = scene.run({"--dry-run", "--explain"});
+    CHECK(planned.status == 0);
+    CHECK_THAT(planned.output, Catch::StartsWith("BUILDER  SLAVE") && Contains("archive-disabled") &&
+                                   Contains("eve                    no-candidate  no candidate\n"));
+    const auto done = scene.run({"--explain"});
+    CHECK(done.errors.empty());
+    CHECK_THAT(done.output, Catch::StartsWith("QUEUE  WAITING JOB"));
+    CHECK_THAT(done.output, Contains("archive ubuntu-team/primary is disabled"));
+    CHECK(scene.farm.value("SELECT status FROM buildfarmjob WHERE id = 8") == "8");
+}
+
+TEST_CASE("option --format json prints one document, also of a pass that has nothing to say") {
+    ProgramScene scene;
+    const auto plan = nlohmann::json::parse(scene.run({"--dry-run", "--format", "json"}).output);
+    CHECK(plan.at("dry_run") == true);
+    CHECK(plan.count("explanation") == 0);
+    const auto done = nlohmann::json::parse(scene.run({"--format", "json", "--explain", "-v"}).output);
+    CHECK(done.at("dry_run") == false);
+    CHECK(done.at("totals").at("collected") == 1);
+    CHECK(done.at("builders") == plan.at("builders"));
+    CHECK(done.at("explanation").at("builders").size() == 2); // bob and frog
 }
 
 TEST_CASE("option --log-file gets the lines instead of standard error, after those of earlier runs") {
