@@ -87,6 +87,64 @@ TEST_CASE("the lists of the worked examples come out line by line") {
     }
 }
 
+TEST_CASE("lists over every purpose, pocket, component and series status") {
+    struct Component {
+        std::string name;
+        std::string read; ///< components() of 4.11
+    };
+    struct Suites {
+        Pocket pocket;
+        Lines read; ///< pockets() of 4.11 in hoary
+    };
+    const std::vector<Component> components{{"main", "main"},
+                                            {"restricted", "main restricted"},
+                                            {"universe", "main universe"},
+                                            {"multiverse", "main restricted universe multiverse"},
+                                            {"partner", "partner"}};
+    const std::vector<Suites> pockets{
+        {Pocket::release, {"hoary"}},
+        {Pocket::security, {"hoary", "hoary-security"}},
+        {Pocket::updates, {"hoary", "hoary-security", "hoary-updates"}},
+        {Pocket::proposed, {"hoary", "hoary-security", "hoary-updates", "hoary-proposed"}},
+        {Pocket::backports, {"hoary", "hoary-security", "hoary-updates", "hoary-backports"}}};
+    struct Purpose {
+        ArchivePurpose purpose;
+        std::string own; ///< the URL of its own entry; empty: it has none
+    };
+    const std::vector<Purpose> purposes{
+        {ArchivePurpose::primary, ""},
+        {ArchivePurpose::debug, ""},
+        {ArchivePurpose::ppa, "deb http://ppa.launchpad.dev/cprov/ppa/ubuntu"},
+        {ArchivePurpose::partner, "deb http://ftpmaster.internal/ubuntu-partner"},
+        {ArchivePurpose::copy, "deb http://rebuild-test.internal/ubuntu-ppa/ubuntu"}};
+    for (const auto& [purpose, own] : purposes) {
+        for (const auto& [pocket, suites] : pockets) {
+            for (const auto& [name, read] : components) {
+                const auto own_components = pocket == Pocket::backports ? all_components : read;
+                Lines expected;
+                if (own.empty()) {
+                    for (const auto& suite : suites) {
+                        expected.push_back(primary_line(suite, own_components));
+                    }
+                } else {
+                    expected = with_primary({own + " hoary " + own_components});
+                }
+                auto scene = own.empty() ? ListScene() : ListScene().cprovs_ppa(true);
+                scene.in(pocket).component(name);
+                scene.candidate.identity.purpose = purpose;
+                if (!own.empty()) {
+                    scene.archives.back().facts->purpose = purpose;
+                }
+                for (const int status : {1, 2, 3, 4, 5, 6, 7}) {
+                    INFO(name_of(purpose) << " " << name_of(pocket) << " " << name << ", series " << status);
+                    scene.candidate.identity.series_status = static_cast<SeriesStatus>(status);
+                    CHECK(list_of(scene).lines == expected);
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("a PPA's own entry is always RELEASE, and has all components for BACKPORTS alone") {
     auto scene = ListScene().cprovs_ppa(true).in(Pocket::backports);
     CHECK(list_of(scene).lines.front() ==
