@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/log.hpp"
+#include "operate/delivery.hpp"
 #include "operate/session.hpp"
 #include "scan/settings.hpp"
 
@@ -21,6 +22,8 @@ struct FarmSession {
     [[nodiscard]] Connection connect() const {
         return connect_to_farm(settings.database, database_from_command_line);
     }
+    /// Where library files go, as the configuration says.
+    [[nodiscard]] LibraryPlace library() const;
     /// Warns when slaves elsewhere could not reach the library (spec: 6.5).
     void look_at_library(Connection& database) const;
 };
@@ -49,6 +52,7 @@ class Commands {
 };
 
 void declare_founding(Commands& commands); ///< init, add-series, add-builder
+void declare_sources(Commands& commands);  ///< add-chroot, add-source
 void declare_builders(Commands& commands); ///< enable, disable, drain
 
 } // namespace buildd

@@ -80,6 +80,7 @@ FarmOptions read_farm_options(int count, const char* const* words) {
     declare_common(app, common);
     Commands commands(app);
     declare_founding(commands);
+    declare_sources(commands);
     declare_builders(commands);
     FarmOptions options;
     try {

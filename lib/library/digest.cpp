@@ -12,7 +12,7 @@ namespace {
 
 void require(int answer) {
     if (answer != 1) {
-        throw PassFailed("the cryptographic library computes no SHA-1 or MD5 here");
+        throw PassFailed("the cryptographic library computes no SHA-1, SHA-256 or MD5 here");
     }
 }
 
@@ -34,6 +34,10 @@ Digest Digest::sha1() {
 
 Digest Digest::md5() {
     return Digest("MD5");
+}
+
+Digest Digest::sha256() {
+    return Digest("SHA256");
 }
 
 void Digest::add(std::string_view bytes) {

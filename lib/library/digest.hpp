@@ -13,6 +13,7 @@ class Digest {
   public:
     static Digest sha1();
     static Digest md5();
+    static Digest sha256();
 
     void add(std::string_view bytes);
     /// Lower-case hex digits of what was added so far; more may be added afterwards.

@@ -131,4 +131,138 @@ inline constexpr std::string_view builder_urls = R"(
 SELECT name, url FROM builder WHERE active ORDER BY id
 )";
 
+/// One row: this transaction's id and the cluster's, as a manifest names them (spec: 1.6).
+inline constexpr std::string_view transaction_mark = R"(
+SELECT pg_current_xact_id()::text, system_identifier::text FROM pg_control_system()
+)";
+
+/// $1: `SERIES` or `DISTRO/SERIES`, $2: distribution id or NULL for any. A row (id, name, status,
+/// distribution's name, nominated architecture's tag or NULL) per series that it may mean.
+inline constexpr std::string_view series_meant = R"(
+SELECT s.id, s.name, s.releasestatus, d.name, n.architecturetag
+FROM distroseries s JOIN distribution d ON d.id = s.distribution LEFT JOIN distroarchseries n ON n.id = s.nominatedarchindep
+WHERE $1 IN (s.name, d.name || '/' || s.name) AND ($2::int IS NULL OR d.id = $2)
+ORDER BY s.id
+)";
+
+/// $1: distribution id or NULL for any. A row (`DISTRO/SERIES`) per series.
+inline constexpr std::string_view series_names = R"(
+SELECT d.name || '/' || s.name FROM distroseries s JOIN distribution d ON d.id = s.distribution
+WHERE $1::int IS NULL OR d.id = $1 ORDER BY s.id
+)";
+
+/// $1: series id. A row (distroarchseries id, tag) per architecture of the series.
+inline constexpr std::string_view series_architectures = R"(
+SELECT id, architecturetag FROM distroarchseries WHERE distroseries = $1::int ORDER BY id
+)";
+
+/// $1: an id, `NAME`, `OWNER/NAME`, or a distribution's name for its PRIMARY archive. A row (id,
+/// distribution's id and name, owner's name, name, purpose, enabled, private, external dependencies or NULL)
+/// per archive that it may mean.
+inline constexpr std::string_view archives_meant = R"(
+SELECT a.id, d.id, d.name, o.name, a.name, a.purpose, a.enabled, a.private, a.external_dependencies
+FROM archive a JOIN distribution d ON d.id = a.distribution JOIN person o ON o.id = a.owner
+WHERE $1 IN (a.id::text, a.name, o.name || '/' || a.name) OR (a.purpose = 1 AND d.name = $1)
+ORDER BY a.id
+)";
+
+/// A row (`OWNER/NAME`, distribution's name) per archive.
+inline constexpr std::string_view archive_names = R"(
+SELECT o.name || '/' || a.name, d.name
+FROM archive a JOIN distribution d ON d.id = a.distribution JOIN person o ON o.id = a.owner ORDER BY a.id
+)";
+
+/// $1: distroarchseries id, $2: pocket, $3: alias id of the tarball. The chroot of that pocket from now on. A
+/// row (whether there was none before).
+inline constexpr std::string_view set_chroot = R"(
+INSERT INTO pocketchroot AS c (distroarchseries, pocket, chroot) VALUES ($1::int, $2::int, $3::int)
+ON CONFLICT (distroarchseries, pocket) DO UPDATE SET chroot = excluded.chroot
+RETURNING xmax = 0
+)";
+
+/// $1: archive id, $2: source, $3: version. A row (`SERIES POCKET`, the pocket as its number) for each
+/// publication of that version in the archive.
+inline constexpr std::string_view same_version = R"(
+SELECT s.name, h.pocket
+FROM sourcepackagename n JOIN sourcepackagerelease r ON r.sourcepackagename = n.id
+JOIN sourcepackagepublishinghistory h ON h.sourcepackagerelease = r.id JOIN distroseries s ON s.id = h.distroseries
+WHERE h.archive = $1::int AND n.name = $2 AND r.version = $3
+ORDER BY h.id
+)";
+
+/// $1: source, $2: section. One row: their ids, made if there are none. Nobody else adds a version of that
+/// source meanwhile.
+inline constexpr std::string_view provide_source_name = R"(
+WITH source AS (
+    INSERT INTO sourcepackagename (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id),
+section AS (INSERT INTO section (name) VALUES ($2) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id)
+SELECT source.id, section.id FROM source, section
+)";
+
+/// $1: sourcepackagename id, $2: version, $3: component's name, $4: section id, $5: creator, $6: archive id,
+/// $7: series id, $8: urgency, $9: Architecture field, $10: format of the .dsc, $11: pocket, $12: alias ids
+/// of its files, $13: their kinds. The release with its files and a PENDING publication. A row (release id).
+inline constexpr std::string_view add_source_release = R"(
+WITH component AS (SELECT id FROM component WHERE name = $3),
+release AS (
+    INSERT INTO sourcepackagerelease (sourcepackagename, version, component, section, creator, maintainer, upload_archive,
+        upload_distroseries, urgency, format, architecturehintlist, dsc_format)
+    SELECT $1::int, $2, id, $4::int, $5::int, $5, $6::int, $7::int, $8::int, 1, $9, $10 FROM component
+    RETURNING id, component, section),
+files AS (
+    INSERT INTO sourcepackagereleasefile (sourcepackagerelease, libraryfile, filetype)
+    SELECT release.id, f.alias, f.kind FROM release, unnest($12::int[], $13::int[]) AS f(alias, kind)),
+publication AS (
+    INSERT INTO sourcepackagepublishinghistory (sourcepackagerelease, distroseries, archive, status, component, section,
+        datecreated, pocket)
+    SELECT id, $7, $6, 1, component, section, now() AT TIME ZONE 'UTC', $11::int FROM release)
+SELECT id FROM release
+)";
+
+/// $1: release id, $2: archive id, $3: pocket, $4: distroarchseries ids. NEEDSBUILD builds. A row (build id,
+/// distroarchseries id) each.
+inline constexpr std::string_view add_builds = R"(
+WITH item AS MATERIALIZED (
+    SELECT t.architecture, nextval('buildfarmjob_id_seq')::int AS farm_job, nextval('packagebuild_id_seq')::int AS package_build,
+           nextval('binarypackagebuild_id_seq')::int AS build
+    FROM unnest($4::int[]) AS t(architecture)),
+farm_jobs AS (INSERT INTO buildfarmjob (id, job_type, status) SELECT farm_job, 1, 0 FROM item),
+package_builds AS (
+    INSERT INTO packagebuild (id, build_farm_job, archive, pocket) SELECT package_build, farm_job, $2::int, $3::int FROM item),
+builds AS (
+    INSERT INTO binarypackagebuild (id, package_build, distro_arch_series, source_package_release)
+    SELECT build, package_build, architecture, $1::int FROM item)
+SELECT build, architecture FROM item ORDER BY build
+)";
+
+/// $1: build ids, $2: the score of each. Jobs for builds that have none: WAITING, or SUSPENDED while the
+/// archive is disabled, for the processor of their architecture and as virtual as the archive wants it. No
+/// rows.
+inline constexpr std::string_view queue_builds = R"(
+WITH item AS MATERIALIZED (
+    SELECT t.build, t.score, nextval('job_id_seq')::int AS job, a.enabled, a.require_virtualized,
+           (SELECT min(p.id) FROM processor p WHERE p.family = das.processorfamily) AS processor
+    FROM unnest($1::int[], $2::int[]) AS t(build, score)
+    JOIN binarypackagebuild bb ON bb.id = t.build JOIN packagebuild pb ON pb.id = bb.package_build
+    JOIN archive a ON a.id = pb.archive JOIN distroarchseries das ON das.id = bb.distro_arch_series),
+jobs AS (INSERT INTO job (id, status) SELECT job, CASE WHEN enabled THEN 0 ELSE 4 END FROM item),
+links AS (INSERT INTO buildpackagejob (job, build) SELECT job, build FROM item)
+INSERT INTO buildqueue (job, job_type, processor, virtualized, lastscore)
+SELECT job, 1, processor, require_virtualized, score FROM item ORDER BY job
+)";
+
+/// $1: build ids. A row (architecture's tag, whether it has a chroot for the build's pocket, whether a
+/// builder in service may take the build's job) per queued build: what it waits for.
+inline constexpr std::string_view build_needs = R"(
+SELECT das.architecturetag,
+       EXISTS (SELECT FROM pocketchroot c JOIN libraryfilealias l ON l.id = c.chroot AND l.content IS NOT NULL
+               WHERE c.distroarchseries = das.id AND c.pocket IN (pb.pocket, 0)),
+       EXISTS (SELECT FROM builder b WHERE b.processor = q.processor AND b.virtualized = q.virtualized
+               AND b.active AND b.builderok AND b.manual IS NOT TRUE)
+FROM binarypackagebuild bb JOIN packagebuild pb ON pb.id = bb.package_build
+JOIN distroarchseries das ON das.id = bb.distro_arch_series
+JOIN buildpackagejob l ON l.build = bb.id JOIN buildqueue q ON q.job = l.job
+WHERE bb.id = ANY($1::int[]) ORDER BY bb.id
+)";
+
 } // namespace buildd::farm_statements
