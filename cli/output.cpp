@@ -1,47 +1,13 @@
 #include "output.hpp"
 
-#include "base/text.hpp"
+#include "table.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
 namespace buildd {
 namespace {
-
-using Row = std::vector<std::string>;
-
-/// Columns on a screen: UTF-8 characters, not bytes.
-std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-    }));
-}
-
-/// What the database holds, fit for a terminal.
-std::string cell(const std::string& text) {
-    return text.empty() ? "-" : printable(mask_secrets(text));
-}
-
-/// Rows under their headings; the last column is as wide as it is.
-std::string aligned(const std::vector<Row>& rows) {
-    const auto last = rows.front().size() - 1;
-    std::vector<std::size_t> widths(last);
-    for (const auto& row : rows) {
-        for (std::size_t column = 0; column < last; ++column) {
-            widths[column] = std::max(widths[column], width_of(row[column]));
-        }
-    }
-    std::string table;
-    for (const auto& row : rows) {
-        for (std::size_t column = 0; column < last; ++column) {
-            table += row[column] + std::string(widths[column] - width_of(row[column]) + 2, ' ');
-        }
-        table += row[last] + "\n";
-    }
-    return table;
-}
 
 std::string totals_line(const PassReport& report) {
     const auto& totals = report.totals;

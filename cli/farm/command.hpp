@@ -54,5 +54,7 @@ class Commands {
 void declare_founding(Commands& commands); ///< init, add-series, add-builder
 void declare_sources(Commands& commands);  ///< add-chroot, add-source
 void declare_builders(Commands& commands); ///< enable, disable, drain
+void declare_builds(Commands& commands);   ///< retry, cancel, accept, settle, resume-archive
+void declare_status(Commands& commands);   ///< status
 
 } // namespace buildd

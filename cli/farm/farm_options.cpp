@@ -82,6 +82,8 @@ FarmOptions read_farm_options(int count, const char* const* words) {
     declare_founding(commands);
     declare_sources(commands);
     declare_builders(commands);
+    declare_builds(commands);
+    declare_status(commands);
     FarmOptions options;
     try {
         app.parse(count, words);

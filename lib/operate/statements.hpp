@@ -265,4 +265,130 @@ JOIN buildpackagejob l ON l.build = bb.id JOIN buildqueue q ON q.job = l.job
 WHERE bb.id = ANY($1::int[]) ORDER BY bb.id
 )";
 
+/// $1: build id. A row (queue id) if the build is queued; its job is this transaction's until it ends.
+inline constexpr std::string_view lock_job = R"(
+SELECT q.id FROM buildpackagejob l JOIN buildqueue q ON q.job = l.job JOIN job j ON j.id = l.job
+WHERE l.build = $1::int
+FOR UPDATE OF q, j, l
+)";
+
+/// $1: build id. A row (id) if there is such a build, which is this transaction's until it ends.
+inline constexpr std::string_view lock_build = R"(
+SELECT bb.id FROM binarypackagebuild bb JOIN packagebuild pb ON pb.id = bb.package_build
+JOIN buildfarmjob f ON f.id = pb.build_farm_job
+WHERE bb.id = $1::int
+FOR UPDATE OF f
+)";
+
+/// $1: build ids. A row per build, in the order of the ids given: the build's identity; its status; the
+/// archive's owner, name and whether it is enabled; the source's section and urgency; the job's status and
+/// score, NULL if it is not queued; the builder that has the job, or NULL.
+inline constexpr std::string_view build_facts = R"(
+SELECT bb.id, pb.id, f.id, pb.pocket, a.id, a.purpose, a.private, das.architecturetag, ds.name, ds.releasestatus, d.name,
+       n.name, r.version, c.name, f.status, o.name, a.name, a.enabled, s.name, r.urgency, j.status, q.lastscore, b.name
+FROM unnest($1::int[]) WITH ORDINALITY AS t(build, place)
+JOIN binarypackagebuild bb ON bb.id = t.build JOIN packagebuild pb ON pb.id = bb.package_build
+JOIN buildfarmjob f ON f.id = pb.build_farm_job JOIN archive a ON a.id = pb.archive JOIN person o ON o.id = a.owner
+JOIN distroarchseries das ON das.id = bb.distro_arch_series JOIN distroseries ds ON ds.id = das.distroseries
+JOIN distribution d ON d.id = ds.distribution JOIN sourcepackagerelease r ON r.id = bb.source_package_release
+JOIN sourcepackagename n ON n.id = r.sourcepackagename JOIN section s ON s.id = r.section
+LEFT JOIN LATERAL (
+    SELECT component FROM sourcepackagepublishinghistory
+    WHERE sourcepackagerelease = r.id AND archive + 0 = a.id AND distroseries + 0 = ds.id
+    ORDER BY id + 0 DESC LIMIT 1) h ON true
+JOIN component c ON c.id = coalesce(h.component, r.component)
+LEFT JOIN buildpackagejob l ON l.build = bb.id LEFT JOIN buildqueue q ON q.job = l.job LEFT JOIN job j ON j.id = q.job
+LEFT JOIN builder b ON b.id = q.builder
+ORDER BY t.place
+)";
+
+/// $1: build id. What the last attempt left behind goes, the build is NEEDSBUILD. No rows.
+inline constexpr std::string_view renew_build = R"(
+WITH renewed AS (
+    UPDATE packagebuild pb SET dependencies = NULL, upload_log = NULL FROM binarypackagebuild bb
+    WHERE bb.id = $1::int AND pb.id = bb.package_build RETURNING pb.build_farm_job)
+UPDATE buildfarmjob f
+SET status = 0, builder = NULL, log = NULL, date_started = NULL, date_finished = NULL, failure_count = 0
+FROM renewed r WHERE f.id = r.build_farm_job
+)";
+
+/// $1: build id, $2: status. The build ends, its rows of the queue go; one that was BUILDING is finished now.
+/// No rows.
+inline constexpr std::string_view end_build = R"(
+WITH ended AS MATERIALIZED (
+    SELECT pb.build_farm_job AS farm_job, l.job, j.date_started, now() AT TIME ZONE 'UTC' AS at
+    FROM binarypackagebuild bb JOIN packagebuild pb ON pb.id = bb.package_build
+    JOIN buildpackagejob l ON l.build = bb.id JOIN job j ON j.id = l.job
+    WHERE bb.id = $1::int),
+queue_ends AS (DELETE FROM buildqueue q USING ended e WHERE q.job = e.job),
+link_ends AS (DELETE FROM buildpackagejob l USING ended e WHERE l.job = e.job),
+job_ends AS (DELETE FROM job j USING ended e WHERE j.id = e.job)
+UPDATE buildfarmjob f
+SET status = $2::int,
+    date_started = CASE WHEN f.status = 6 THEN coalesce(f.date_started, e.date_started, e.at) ELSE f.date_started END,
+    date_finished = CASE WHEN f.status = 6 THEN greatest(e.at, coalesce(f.date_started, e.date_started)) ELSE f.date_finished END
+FROM ended e WHERE f.id = e.farm_job
+)";
+
+/// $1: build id. Its results are where they belong: FULLYBUILT. No rows.
+inline constexpr std::string_view accept_build = R"(
+UPDATE buildfarmjob f SET status = 1
+FROM binarypackagebuild bb JOIN packagebuild pb ON pb.id = bb.package_build
+WHERE bb.id = $1::int AND f.id = pb.build_farm_job
+)";
+
+/// $1: archive id, $2: its external dependencies as they were read. Builds are started in it again. A row
+/// (id) if the text is still that one.
+inline constexpr std::string_view enable_archive = R"(
+UPDATE archive SET enabled = true WHERE id = $1::int AND external_dependencies IS NOT DISTINCT FROM $2 RETURNING id
+)";
+
+/// $1: archive id. Its SUSPENDED jobs of NEEDSBUILD builds are WAITING. A row (job id) each.
+inline constexpr std::string_view wake_jobs = R"(
+UPDATE job j SET status = 0
+FROM packagebuild pb
+JOIN buildfarmjob f ON f.id = pb.build_farm_job AND f.status = 0
+JOIN binarypackagebuild bb ON bb.package_build = pb.id JOIN buildpackagejob l ON l.build = bb.id
+WHERE pb.archive = $1::int AND j.id = l.job AND j.status = 4
+RETURNING j.id
+)";
+
+/// A row per builder, in id order: name, URL, processor, virtualized, active, manual, builderok, failnotes,
+/// points, and the build that it has or NULL.
+inline constexpr std::string_view builders_now = R"(
+SELECT b.name, b.url, p.name, b.virtualized, b.active, b.manual IS TRUE, b.builderok, b.failnotes, b.failure_count, l.build
+FROM builder b JOIN processor p ON p.id = b.processor
+LEFT JOIN buildqueue q ON q.builder = b.id LEFT JOIN buildpackagejob l ON l.job = q.job
+ORDER BY b.id
+)";
+
+/// $1: how many. One row: how many jobs wait or are suspended, and the build ids of the first ones in rank
+/// order.
+inline constexpr std::string_view queue_now = R"(
+SELECT (SELECT count(*) FROM buildqueue WHERE builder IS NULL AND job_type = 1), (
+    SELECT coalesce(string_agg(build::text, ' '), '') FROM (
+        SELECT l.build FROM buildqueue q JOIN buildpackagejob l ON l.job = q.job
+        WHERE q.builder IS NULL AND q.job_type = 1
+        ORDER BY q.lastscore DESC NULLS LAST, q.id LIMIT $1::int) ranked)
+)";
+
+/// $1: build statuses, $2: how many of each. A row (status, how many builds have it, ids of the newest ones)
+/// for each that a build has.
+inline constexpr std::string_view ended_builds = R"(
+SELECT w.status, (SELECT count(*) FROM buildfarmjob WHERE status = w.status), (
+    SELECT string_agg(id::text, ' ') FROM (
+        SELECT bb.id FROM buildfarmjob f JOIN packagebuild pb ON pb.build_farm_job = f.id
+        JOIN binarypackagebuild bb ON bb.package_build = pb.id
+        WHERE f.status = w.status ORDER BY bb.id DESC LIMIT $2::int) newest)
+FROM unnest($1::int[]) WITH ORDINALITY AS w(status, place)
+WHERE EXISTS (SELECT FROM buildfarmjob WHERE status = w.status)
+ORDER BY w.place
+)";
+
+/// A row (`OWNER/NAME`, distribution's name) per disabled archive.
+inline constexpr std::string_view disabled_archives = R"(
+SELECT o.name || '/' || a.name, d.name
+FROM archive a JOIN distribution d ON d.id = a.distribution JOIN person o ON o.id = a.owner WHERE NOT a.enabled ORDER BY a.id
+)";
+
 } // namespace buildd::farm_statements
