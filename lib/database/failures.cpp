@@ -76,16 +76,18 @@ void rethrow_as_ours(bool open) {
 
 void rethrow_as_ours_after_commit(bool open) {
     constexpr std::string_view in_doubt =
-        "database: the answer to COMMIT was lost, the next pass finds out whether it happened: {}";
+        "database: the answer to COMMIT was lost, the next pass finds out whether it happened{}{}";
     try {
         throw;
+    } catch (const pqxx::in_doubt_error&) { // whose words send a person to look by hand
+        throw CommitInDoubt(fmt::format(in_doubt, "", ""));
     } catch (const pqxx::sql_error& error) {
         if (open && is_refusal(error)) {
             throw_refusal(error);
         }
-        throw CommitInDoubt(fmt::format(in_doubt, headline(error.what())));
+        throw CommitInDoubt(fmt::format(in_doubt, ": ", headline(error.what())));
     } catch (const pqxx::failure& error) {
-        throw CommitInDoubt(fmt::format(in_doubt, headline(error.what())));
+        throw CommitInDoubt(fmt::format(in_doubt, ": ", headline(error.what())));
     }
 }
 

@@ -9,7 +9,7 @@
 
 namespace buildd {
 
-/// Other sessions of this database that are scans of this one's kind and not yet past their COMMIT
+/// Other sessions of this database that are scans of this one's kind, began before it and are not yet past their COMMIT
 /// (spec: 1.7).
 [[nodiscard]] int count_other_scans(Connection& connection);
 

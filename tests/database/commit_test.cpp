@@ -5,8 +5,8 @@
 #include "database/farm_database.hpp"
 #include "database/library_rows.hpp"
 #include "database/locks.hpp"
-#include "database/lost_answer.hpp"
 #include "database/scene.hpp"
+#include "support/database_gate.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -245,17 +245,15 @@ TEST_CASE("a COMMIT to a server that has ended is in doubt, and recovery knows t
 
 TEST_CASE("a COMMIT whose answer is lost is in doubt, and recovery knows that it happened") {
     FarmDatabase farm;
-    const TemporaryDirectory directory{std::nullopt};
-    const LostAnswer relay(directory.path(), shared_server().socket_directory());
-    Connection connection(
-        fmt::format("host={} port=5432 user=fiera dbname={}", directory.path().string(), farm.name()),
-        SessionKind::scan);
+    DatabaseGate gate(shared_server());
+    gate.cut(DatabaseGate::Cut::close, DatabaseGate::Moment::after, "COMMIT");
+    Connection connection(gate.route(shared_server().connection_string(farm.name())), SessionKind::scan);
     const Changes changes = bobs_failure(load_scene(connection));
     WriteBack write_back(connection);
     const Held held = write_back.hold(changes);
     static_cast<void>(write_back.write(held_part(changes, held)));
     CHECK_THROWS_AS(write_back.commit(), CommitInDoubt);
-    CHECK(relay.was_lost());
+    CHECK(gate.fired() == 1);
     CHECK(!connection.is_open());
     CHECK(farm.row(bob) == failed);
     Connection next = farm.connect();

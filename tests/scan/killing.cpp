@@ -12,18 +12,6 @@
 #include <thread>
 
 namespace buildd::test {
-namespace {
-
-/// The locks of a killed scan vanish when the server notices that its connection is gone.
-void await_end_of_sessions(const TestFarm& farm) {
-    await("the dead scan's session has ended", [&] {
-        return farm.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                          "application_name LIKE 'buildd-scan%'") == "0";
-    });
-}
-
-} // namespace
-
 void await(const std::string& what, const std::function<bool()>& holds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (!holds()) {
@@ -34,9 +22,16 @@ void await(const std::string& what, const std::function<bool()>& holds) {
     }
 }
 
+void await_end_of_sessions(const TestFarm& farm) {
+    await("the dead scan's session has ended", [&] {
+        return farm.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                          "application_name LIKE 'buildd-scan%'") == "0";
+    });
+}
+
 void kill_at(const TestFarm& farm, DatabaseGate::Moment moment, const std::string& words,
              const ScanRequest& request) {
-    DatabaseGate gate(shared_server());
+    DatabaseGate gate(farm.server());
     std::atomic<pid_t> victim{0};
     gate.on(moment, words, [&] {
         await("the program has a pid", [&] { return victim != 0; });

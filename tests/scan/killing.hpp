@@ -12,6 +12,9 @@ namespace buildd::test {
 /// Waits until something holds; throws, with these words, when it does not within a minute.
 void await(const std::string& what, const std::function<bool()>& holds);
 
+/// Waits until the server has noticed that the connections of dead scans are gone, and with them their locks.
+void await_end_of_sessions(const TestFarm& farm);
+
 /// Runs the program over the farm and kills it at an exact statement.
 void kill_at(const TestFarm& farm, DatabaseGate::Moment moment, const std::string& words,
              const ScanRequest& request);

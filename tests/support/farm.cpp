@@ -52,7 +52,7 @@ std::optional<std::map<std::string, std::string>> files_below(const std::filesys
 
 } // namespace
 
-TestFarm::TestFarm() : server_(shared_server()), database_(server_.create_sample_database()) {}
+TestFarm::TestFarm(PostgresServer& server) : server_(server), database_(server_.create_sample_database()) {}
 
 SimulatedSlave& TestFarm::slave_for(const std::string& builder, Generation generation) {
     auto& slave = slaves_.add(builder, generation);

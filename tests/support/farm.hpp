@@ -18,7 +18,7 @@ namespace buildd::test {
 /// a root of its own, and passes over it in this process, as fiera.
 class TestFarm {
   public:
-    TestFarm();
+    explicit TestFarm(PostgresServer& server = shared_server());
 
     /// A new simulated slave for the builder of that name, IDLE, whose URL the builder gets.
     SimulatedSlave& slave_for(const std::string& builder, Generation generation = Generation::today);
@@ -60,6 +60,7 @@ class TestFarm {
     [[nodiscard]] std::vector<std::string> mails() const;
     [[nodiscard]] bool logged(Level level, std::string_view text) const;
 
+    [[nodiscard]] PostgresServer& server() const { return server_; }
     [[nodiscard]] SlaveFarm& slaves() { return slaves_; }
     [[nodiscard]] const std::filesystem::path& root() const { return root_.path(); }
     [[nodiscard]] const std::string& database() const { return database_; }

@@ -86,8 +86,8 @@ PostgresServer::PostgresServer(const PostgresOptions& options)
       directory_(account_) {
     const fs::path programs = find_programs();
     initialize(programs);
-    start(programs, options);
-    await_ready();
+    command_ = command(programs, options);
+    start();
 }
 
 PostgresServer::~PostgresServer() {
@@ -110,7 +110,8 @@ void PostgresServer::initialize(const fs::path& programs) const {
     }
 }
 
-void PostgresServer::start(const fs::path& programs, const PostgresOptions& options) {
+std::vector<std::string> PostgresServer::command(const fs::path& programs,
+                                                 const PostgresOptions& options) const {
     const std::string yes_or_no = options.fsync ? "on" : "off";
     std::vector<std::string> settings = {"listen_addresses=",
                                          "port=5432",
@@ -126,13 +127,22 @@ void PostgresServer::start(const fs::path& programs, const PostgresOptions& opti
     for (const std::string& setting : settings) {
         command.insert(command.end(), {"-c", setting});
     }
+    return command;
+}
+
+void PostgresServer::stop(int signal) {
+    server_->stop(signal, stop_limit);
+}
+
+void PostgresServer::start() {
     // SIGQUIT is the server's "at once": nobody is left who could use it.
-    server_.emplace(Spawn{.command = command,
+    server_.emplace(Spawn{.command = command_,
                           .account = account_,
                           .directory = directory_.path(),
                           .output = directory_.path() / "log",
                           .own_session = true,
                           .death_signal = SIGQUIT});
+    await_ready();
 }
 
 void PostgresServer::await_ready() {

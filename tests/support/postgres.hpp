@@ -31,6 +31,12 @@ class PostgresServer {
     PostgresServer(PostgresServer&&) = delete;
     PostgresServer& operator=(PostgresServer&&) = delete;
 
+    /// Ends the server, as it understands that signal: SIGINT in order, SIGQUIT as after a crash. Any thread
+    /// may, while no other uses this.
+    void stop(int signal);
+    /// Starts it again after `stop`, on the same data. By the thread that made it, as all else.
+    void start();
+
     /// An empty database of that name.
     void create_database(const std::string& name);
     /// A new database with scripts/schema.sql; returns its name, which no other has.
@@ -63,7 +69,8 @@ class PostgresServer {
 
   private:
     void initialize(const std::filesystem::path& programs) const;
-    void start(const std::filesystem::path& programs, const PostgresOptions& options);
+    [[nodiscard]] std::vector<std::string> command(const std::filesystem::path& programs,
+                                                   const PostgresOptions& options) const;
     void await_ready();
     void execute(const std::string& database, const std::string& sql) const;
     std::string copy_of(const std::string& original);
@@ -73,6 +80,7 @@ class PostgresServer {
     std::optional<Account> account_;
     std::filesystem::path scripts_;
     TemporaryDirectory directory_;
+    std::vector<std::string> command_;
     std::optional<ChildProcess> server_;
     std::string schema_original_;
     std::string sample_original_;
