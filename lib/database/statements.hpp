@@ -10,11 +10,14 @@
 /// an index would mislead, `OFFSET 0` where a condition or a lock must not wander.
 namespace buildd::statements {
 
-/// One row: how many other sessions of this database are of this one's kind, by application_name.
+/// One row: how many other sessions of this database are of this one's kind, by application_name, and began
+/// before it: of scans that begin at once the first are not turned away by the last. Of a session that
+/// another role may not look into, the beginning is NULL; it counts.
 inline constexpr std::string_view count_scans = R"(
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND application_name = current_setting('application_name')
   AND pid <> pg_backend_pid()
+  AND ((backend_start, pid) < (SELECT backend_start, pid FROM pg_stat_activity WHERE pid = pg_backend_pid())) IS NOT FALSE
 )";
 
 /// $1: names. A row (id, name) per builder that has one of them; several may share one.

@@ -3,7 +3,10 @@
 #include "support/slave_meeting.hpp"
 #include "support/slave_waiting_room.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <utility>
@@ -20,9 +23,17 @@ bool client_is_there(int socket) {
     return poll(&query, 1, 0) <= 0 || (query.revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0;
 }
 
+std::uint16_t peer_port_of(int socket) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    return getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0 ? ntohs(address.sin_port)
+                                                                                  : std::uint16_t{0};
+}
+
 RecordedCall recorded(const Exchange& exchange) {
     RecordedCall call;
     call.time = std::chrono::steady_clock::now();
+    call.client_port = peer_port_of(exchange.socket);
     call.path = exchange.request.path;
     if (!exchange.request.is_post) {
         call.method = "GET";
