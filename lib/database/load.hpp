@@ -9,8 +9,8 @@
 
 namespace buildd {
 
-/// Other sessions of this database that are scans of this one's kind, began before it and are not yet past their COMMIT
-/// (spec: 1.7).
+/// Other sessions of this database that are scans of this one's kind, began before it and are not yet past
+/// their COMMIT (spec: 1.7).
 [[nodiscard]] int count_other_scans(Connection& connection);
 
 /// The builders that have these names, by id; a name may be that of several. Throws UsageError for the first
