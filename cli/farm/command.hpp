@@ -56,5 +56,6 @@ void declare_sources(Commands& commands);  ///< add-chroot, add-source
 void declare_builders(Commands& commands); ///< enable, disable, drain
 void declare_builds(Commands& commands);   ///< retry, cancel, accept, settle, resume-archive
 void declare_status(Commands& commands);   ///< status
+void declare_serve(Commands& commands);    ///< serve-library
 
 } // namespace buildd

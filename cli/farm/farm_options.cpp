@@ -84,6 +84,7 @@ FarmOptions read_farm_options(int count, const char* const* words) {
     declare_builders(commands);
     declare_builds(commands);
     declare_status(commands);
+    declare_serve(commands);
     FarmOptions options;
     try {
         app.parse(count, words);

@@ -183,6 +183,12 @@ std::vector<Result<Done>> DiskStore::put(StagingRun& run, const std::vector<Stag
     return Storing(run, top_, incoming_, files).run();
 }
 
+std::optional<Descriptor> open_stored(const Folder& librarian_root, ContentId content) {
+    const auto place = place_of(content);
+    const auto folder = find_folder(librarian_root, place);
+    return folder ? folder->open_file(place.name) : std::nullopt;
+}
+
 void discard_stored(const ManifestFile& file) {
     if (file.library.empty()) {
         return;

@@ -2,6 +2,7 @@
 
 #include "library/store.hpp"
 
+#include <optional>
 #include <string>
 
 namespace buildd {
@@ -22,6 +23,10 @@ class DiskStore final : public LibraryStore {
     Folder top_;
     Folder incoming_;
 };
+
+/// The stored file of that content in a disk store, open for reading; nothing when it is not there. Throws
+/// StorageError.
+[[nodiscard]] std::optional<Descriptor> open_stored(const Folder& librarian_root, ContentId content);
 
 /// Removes what a run stored: the file in `incoming`, and at its place only the one with the identity named
 /// in the manifest (spec: 3.7). What is not there is passed over. Throws StorageError.

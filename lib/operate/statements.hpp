@@ -391,4 +391,10 @@ SELECT o.name || '/' || a.name, d.name
 FROM archive a JOIN distribution d ON d.id = a.distribution JOIN person o ON o.id = a.owner WHERE NOT a.enabled ORDER BY a.id
 )";
 
+/// $1: alias id. A row (content id, filename, mimetype, restricted, bytes, SHA-1, MD5) if it has content.
+inline constexpr std::string_view library_file = R"(
+SELECT c.id, l.filename, l.mimetype, l.restricted, c.filesize, c.sha1, c.md5
+FROM libraryfilealias l JOIN libraryfilecontent c ON c.id = l.content WHERE l.id = $1::int
+)";
+
 } // namespace buildd::farm_statements
