@@ -20,6 +20,7 @@ struct CommandLine {
     std::string on_illegal_pocket = "isolate";
     std::string format = "text";
     std::optional<std::string> log_file;
+    std::optional<std::string> metrics_file;
     std::map<std::string, std::string> values;
     bool dry_run = false;
     bool explain = false;
@@ -51,6 +52,9 @@ void declare(CLI::App& app, CommandLine& line) {
     app.add_flag("-v,--verbose", line.verbose, "say more; twice: still more");
     app.add_flag("-q,--quiet", line.quiet, "say less");
     app.add_option("--log-file", line.log_file, "append log lines here instead of standard error")
+        ->type_name("FILE");
+    app.add_option("--metrics-file", line.metrics_file,
+                   "add what the pass measured to this file, for Prometheus; not with --builder")
         ->type_name("FILE");
     const Settings defaults;
     for (const auto& key : configuration_keys()) {
@@ -124,8 +128,13 @@ Options read_options(int count, const char* const* words) {
     if (line.log_file) {
         options.log_file = *line.log_file;
     }
-    if (options.request.dry_run && options.log_file) {
-        throw UsageError("--dry-run writes no file: --log-file does not go with it");
+    if (options.request.dry_run && (options.log_file || line.metrics_file)) {
+        throw UsageError(fmt::format("--dry-run writes no file: --{} does not go with it",
+                                     options.log_file ? "log-file" : "metrics-file"));
+    }
+    if (line.metrics_file && options.request.builders.empty()) {
+        options.metrics_file = *line.metrics_file;
+        options.request.measure_queue = true;
     }
     return options;
 }

@@ -15,11 +15,12 @@ inline constexpr const char* default_configuration_file = "/etc/buildd-scan.conf
 /// What the command line asks for.
 struct Options {
     ScanRequest request;
-    Level lowest_level = Level::warning;           ///< what is logged
-    std::optional<std::filesystem::path> log_file; ///< instead of standard error
-    bool narrate = false;                          ///< -v: a line a builder on standard output
-    bool json = false;                             ///< --format json: one document on standard output
-    std::optional<std::string> answer;             ///< --help or --version: print this and exit 0
+    Level lowest_level = Level::warning;               ///< what is logged
+    std::optional<std::filesystem::path> log_file;     ///< instead of standard error
+    bool narrate = false;                              ///< -v: a line a builder on standard output
+    bool json = false;                                 ///< --format json: one document on standard output
+    std::optional<std::filesystem::path> metrics_file; ///< none also with --builder (spec: 6.1)
+    std::optional<std::string> answer;                 ///< --help or --version: print this and exit 0
 };
 
 /// Reads the command line, then the configuration file that it names (or /etc/buildd-scan.conf, if there is

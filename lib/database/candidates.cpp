@@ -116,6 +116,20 @@ std::optional<Candidate> load_given_job(ReadTransaction& transaction, QueueId qu
     return read_candidate(columns, builder_class, 1);
 }
 
+std::vector<QueueFigure> load_queue_figures(ReadTransaction& transaction) {
+    std::vector<QueueFigure> figures;
+    for (const pqxx::row& row : transaction.run(statements::queue_figures)) {
+        RowReader columns(row);
+        QueueFigure figure;
+        figure.processor = columns.next<std::optional<std::string>>().value_or("any");
+        columns.read(figure.virtualized);
+        columns.read(figure.waiting);
+        figure.oldest = std::chrono::seconds(columns.next<int>());
+        figures.push_back(std::move(figure));
+    }
+    return figures;
+}
+
 std::vector<WaitingJob> load_waiting_jobs(ReadTransaction& transaction, const std::vector<QueueId>& also) {
     std::vector<WaitingJob> jobs;
     Parameters parameters;

@@ -3,6 +3,7 @@
 #include "database/transaction.hpp"
 #include "farm/candidate.hpp"
 #include "farm/load_demand.hpp"
+#include "farm/queue_figure.hpp"
 #include "farm/waiting_job.hpp"
 
 #include <optional>
@@ -23,5 +24,8 @@ namespace buildd {
 /// (spec: 4.14). One statement, which reads the whole queue.
 [[nodiscard]] std::vector<WaitingJob> load_waiting_jobs(ReadTransaction& transaction,
                                                         const std::vector<QueueId>& also);
+
+/// How many jobs wait, and how long. One statement (spec: 6.6).
+[[nodiscard]] std::vector<QueueFigure> load_queue_figures(ReadTransaction& transaction);
 
 } // namespace buildd

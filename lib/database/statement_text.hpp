@@ -7,13 +7,15 @@
 
 namespace buildd::statements {
 
+// NOLINTBEGIN(modernize-avoid-c-arrays): a literal is one
+
 /// SQL that several statements share, put together when it is compiled: `part + R"( more )"`.
 template <std::size_t Length>
 struct Text {
     std::array<char, Length> characters{};
 
     consteval Text() = default;
-    // NOLINTNEXTLINE(google-explicit-constructor,modernize-avoid-c-arrays): stands for the literal
+    // NOLINTNEXTLINE(google-explicit-constructor)
     consteval Text(const char (&literal)[Length + 1]) {
         std::copy_n(static_cast<const char*>(literal), Length, characters.begin());
     }
@@ -21,7 +23,6 @@ struct Text {
     [[nodiscard]] constexpr std::string_view view() const { return {characters.data(), Length}; }
 };
 
-// NOLINTNEXTLINE(modernize-avoid-c-arrays)
 template <std::size_t Size>
 Text(const char (&)[Size]) -> Text<Size - 1>;
 
@@ -34,9 +35,10 @@ consteval Text<First + Second> operator+(const Text<First>& first, const Text<Se
 }
 
 template <std::size_t First, std::size_t Size>
-consteval Text<First + Size - 1> operator+(const Text<First>& first,
-                                           const char (&second)[Size]) { // NOLINT(modernize-avoid-c-arrays)
+consteval Text<First + Size - 1> operator+(const Text<First>& first, const char (&second)[Size]) {
     return first + Text(second);
 }
+
+// NOLINTEND(modernize-avoid-c-arrays)
 
 } // namespace buildd::statements

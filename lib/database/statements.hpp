@@ -355,6 +355,19 @@ LEFT JOIN LATERAL (
 ORDER BY t.archive, t.das, e.role, e.other
 )";
 
+/// With `--metrics-file`. Rows (processor, NULL for any, virtualized, jobs, seconds that the oldest has been
+/// in the queue) of what waits on no builder.
+inline constexpr std::string_view queue_figures = R"(
+SELECT p.name, coalesce(q.virtualized, true) AS virtualized, count(*)::int AS waiting,
+       greatest(extract(epoch FROM now() AT TIME ZONE 'UTC' - min(j.date_created)), 0)::int AS oldest
+FROM buildqueue q
+JOIN job j ON j.id = q.job AND j.status = 0
+LEFT JOIN processor p ON p.id = q.processor
+WHERE q.builder IS NULL
+GROUP BY 1, 2
+ORDER BY 1, 2
+)";
+
 /// The first statement of the commit. Builders as loaded: $1 id, $2 builderok, $3 active, $4 manual, $5
 /// virtualized, $6 url, $7 processor, $8 vm_host, $9 failure_count, $10 the queue row that names it. Jobs as
 /// loaded: $11 queue, $12 job, $13 build, $14 builder, $15 job status, $16 attempt_count, $17 build status,

@@ -126,6 +126,7 @@ Decision decide(const Case& each, const Ruling& ruling, FailureKind counted, con
     } else if (reckoning.resume && can_be_resumed(builder)) {
         resume(decision, staffed, ruling.reason);
     }
+    decision.failure = counted;
     decision.leaves_idle = ruling.leaves_idle;
     find_freedom(decision, builder);
     decision.rests = decision.free && each.verdict.state == SlaveState::idle && counted == FailureKind::none;

@@ -17,14 +17,15 @@ struct Decision {
     std::optional<JobChange> job;
     std::optional<BuilderChange> builder; ///< only when something changes
     Freeing freeing = Freeing::none;
-    bool leaves_idle = false;          ///< its slave could build in this pass (spec: 4.1)
-    bool free = false;                 ///< may be given a job in this pass (spec: 4.1)
-    bool fails = false;                ///< the builder fails in this pass
-    bool build_ended = false;          ///< 1.5 made the build FAILEDTOBUILD
-    bool mail = false;                 ///< people are told about the build (spec: 3.9)
-    bool rests = false;                ///< IDLE, free and without a failure: see rested
-    std::vector<LogLine> lines;        ///< said when it is decided
-    std::vector<LogLine> commit_lines; ///< said after the commit, if the guards held
+    bool leaves_idle = false;                ///< its slave could build in this pass (spec: 4.1)
+    FailureKind failure = FailureKind::none; ///< what was counted
+    bool free = false;                       ///< may be given a job in this pass (spec: 4.1)
+    bool fails = false;                      ///< the builder fails in this pass
+    bool build_ended = false;                ///< 1.5 made the build FAILEDTOBUILD
+    bool mail = false;                       ///< people are told about the build (spec: 3.9)
+    bool rests = false;                      ///< IDLE, free and without a failure: see rested
+    std::vector<LogLine> lines;              ///< said when it is decided
+    std::vector<LogLine> commit_lines;       ///< said after the commit, if the guards held
 };
 
 /// The builder as matching sees it after the decision.

@@ -10,8 +10,8 @@ bool keeps_job(const StaffedBuilder& staffed, const Decision& decision) {
     return staffed.job && (!decision.job || decision.job->action == JobAction::keep);
 }
 
-BuilderExplanation because(const Builder& builder, IdleReason reason, std::string text) {
-    return {builder.id, builder.name, reason, mask_secrets(std::move(text))};
+BuilderExplanation because(const Builder& builder, IdleReason reason, std::string_view text) {
+    return {builder.id, builder.name, reason, mask_secrets(text)};
 }
 
 std::string why_unreachable(const Verdict& verdict) {

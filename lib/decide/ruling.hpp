@@ -22,6 +22,9 @@ enum class FailureKind {
     overrun, ///< `max-build-time` exceeded
 };
 
+/// `contact`, `not-delivered`: as metrics name them.
+[[nodiscard]] std::string name_of(FailureKind kind);
+
 /// What a rule of the verdict table (spec: 1.3) or of the outcome table (spec: 3.2) asks for, before it is
 /// asked whose fault it was (spec: 1.5).
 struct Ruling {

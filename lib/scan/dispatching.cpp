@@ -32,6 +32,10 @@ void withdraw(Matching& matching, const Unsound& unsound) {
     });
 }
 
+bool is_illegal_pocket(const RefusedCandidate& refused) {
+    return refused.refusal.rule == RefusalRule::illegal_pocket;
+}
+
 } // namespace
 
 Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>& farm,
@@ -65,11 +69,14 @@ Dispatching find_dispatches(Connection& database, const std::vector<FarmBuilder>
 }
 
 std::optional<std::string> illegal_pocket_met(const Matching& matching) {
-    const auto found =
-        std::find_if(matching.refused.begin(), matching.refused.end(), [](const RefusedCandidate& refused) {
-            return refused.refusal.rule == RefusalRule::illegal_pocket;
-        });
-    return found == matching.refused.end() ? std::nullopt : std::optional(found->refusal.line.text);
+    const auto& refused = matching.refused;
+    const auto found = std::find_if(refused.begin(), refused.end(), is_illegal_pocket);
+    return found == refused.end() ? std::nullopt : std::optional(found->refusal.line.text);
+}
+
+int illegal_pockets_met(const Matching& matching) {
+    const auto& refused = matching.refused;
+    return static_cast<int>(std::count_if(refused.begin(), refused.end(), is_illegal_pocket));
 }
 
 } // namespace buildd

@@ -35,4 +35,7 @@ struct DispatchSettings {
 /// The message of the first candidate that was refused because its pocket is illegal (spec: 1.4).
 [[nodiscard]] std::optional<std::string> illegal_pocket_met(const Matching& matching);
 
+/// How many candidates were refused for that.
+[[nodiscard]] int illegal_pockets_met(const Matching& matching);
+
 } // namespace buildd

@@ -39,8 +39,8 @@ ExitStatus worse(ExitStatus one, ExitStatus other) {
 
 } // namespace
 
-Pass::Pass(const ScanRequest& request, const Log& log, const Stop& stop)
-    : request_(request), rules_(request), notice_(notice_settings(request)), log_(log),
+Pass::Pass(const ScanRequest& request, const Log& log, const Stop& stop, PassFigures& figures)
+    : figures_(figures), request_(request), rules_(request), notice_(notice_settings(request)), log_(log),
       stop_(stop), patience_{std::chrono::steady_clock::now() + request.settings.deadline, &stop, {}},
       transport_(make_transport(request.settings.mail_via)),
       database_(database_of(request), session_kind(request)) {
@@ -64,6 +64,7 @@ PassReport Pass::run() {
     decide();
     write_mails();
     read_queue();
+    measure_farm();
     match();
     if (!request_.dry_run) {
         commit();
@@ -89,8 +90,13 @@ std::string host_name() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
 }
 
+PassReport run_pass(const ScanRequest& request, const Log& log, const Stop& stop, PassFigures& figures) {
+    return Pass(request, log, stop, figures).run();
+}
+
 PassReport run_pass(const ScanRequest& request, const Log& log, const Stop& stop) {
-    return Pass(request, log, stop).run();
+    PassFigures nobody_reads;
+    return run_pass(request, log, stop, nobody_reads);
 }
 
 } // namespace buildd

@@ -10,6 +10,7 @@
 namespace buildd {
 
 void Pass::collect() {
+    const StepTimer timer(figures_, "collect", database_);
     if (request_.on_illegal_pocket == OnIllegalPocket::halt) { // before the first byte is fetched or written
         report_illegal_among(promised(cases_, answers_, *clock_));
     }
@@ -66,6 +67,7 @@ void Pass::collect_into_staging() {
     const auto store = library_store();
     const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
     harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_, log_);
+    measure_harvests();
     give_up_if_asked();
     kept_ = keep(harvests_, *staging_, *store, database_);
     give_up_if_asked();
@@ -89,6 +91,7 @@ void Pass::report_illegal(const std::string& message) {
         throw IllegalPocket(message);
     }
     log_.error("{}", message);
+    ++figures_.illegal_pockets;
     raise(ExitStatus::illegal_pocket);
 }
 
@@ -104,6 +107,7 @@ void Pass::report_ours() {
 }
 
 void Pass::decide() {
+    const StepTimer timer(figures_, "judge", database_);
     blame_ = assign_blame(cases_, rules_.blame, clock_->now());
     for (const auto& decision : blame_.decisions) {
         for (const auto& line : decision.lines) {
@@ -112,6 +116,7 @@ void Pass::decide() {
     }
     for (const auto& trip : blame_.trips) {
         log_.error("{}", to_text(trip));
+        ++figures_.breaker_trips;
         raise(ExitStatus::breaker);
     }
 }

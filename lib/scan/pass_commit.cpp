@@ -34,6 +34,7 @@ bool Pass::take_dispatch_lock() {
 }
 
 void Pass::match() {
+    const StepTimer timer(figures_, "match", database_);
     const auto farm = farm_for_matching();
     const bool wanted =
         std::any_of(farm.begin(), farm.end(), [](const FarmBuilder& each) { return each.free; });
@@ -48,6 +49,7 @@ void Pass::match() {
         if (request_.on_illegal_pocket == OnIllegalPocket::halt) {
             throw IllegalPocket(*message);
         }
+        figures_.illegal_pockets += illegal_pockets_met(dispatching_.matching);
         raise(ExitStatus::illegal_pocket);
     }
     if (dispatch_locked_ && dispatching_.matching.dispatches.empty()) {
@@ -67,6 +69,7 @@ Changes Pass::changes() const {
 }
 
 void Pass::commit() {
+    const StepTimer timer(figures_, "commit", database_);
     give_up_if_asked();
     const auto wanted = changes();
     if (!wanted.builders.empty() || !wanted.rejects.empty() || !wanted.archive_disables.empty() ||
@@ -89,6 +92,7 @@ void Pass::write(const Changes& wanted) {
     transaction.commit();
     committed_ = true;
     note_committed(wanted, part, started);
+    measure_commit();
 }
 
 /// Takes what was staged for builds that will not be written out of the staging folder, which is then only of

@@ -44,6 +44,7 @@ void Pass::move_uploads() {
 }
 
 void Pass::finish() {
+    const StepTimer timer(figures_, "finish", database_);
     const auto errands = errands_of(cases_, blame_.decisions, held_, starts_);
     if (!let_go_after_commit(errands)) {
         move_uploads();

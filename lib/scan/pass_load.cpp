@@ -30,6 +30,7 @@ void Pass::recover() {
 }
 
 bool Pass::load() {
+    const StepTimer timer(figures_, "load", database_);
     std::optional<std::vector<BuilderId>> only;
     if (!request_.builders.empty()) {
         only = named_builders(database_, request_.builders);
@@ -66,6 +67,7 @@ bool Pass::has_work() const {
 }
 
 void Pass::ask() {
+    const StepTimer timer(figures_, "probe", database_);
     answers_ = probe(cases_, rules_.slave, rules_.parallel, patience_);
     give_up_if_asked();
     const auto now = clock_->now();

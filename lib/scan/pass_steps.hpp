@@ -11,6 +11,7 @@
 #include "library/staging.hpp"
 #include "mail/transport.hpp"
 #include "scan/dispatching.hpp"
+#include "scan/figures.hpp"
 #include "scan/gather.hpp"
 #include "scan/keep.hpp"
 #include "scan/pass.hpp"
@@ -18,6 +19,7 @@
 #include "scan/probe.hpp"
 #include "scan/recover.hpp"
 #include "scan/rules.hpp"
+#include "scan/step_timer.hpp"
 
 #include <map>
 #include <memory>
@@ -34,7 +36,7 @@ namespace buildd {
 /// What one pass knows, step by step: each step fills in what the later ones read.
 class Pass {
   public:
-    Pass(const ScanRequest& request, const Log& log, const Stop& stop);
+    Pass(const ScanRequest& request, const Log& log, const Stop& stop, PassFigures& figures);
 
     PassReport run();
 
@@ -50,6 +52,9 @@ class Pass {
     void finish();
     void describe_all();
     void read_queue();
+    void measure_farm();
+    void measure_harvests();
+    void measure_commit();
     void explain();
 
     void recover();
@@ -83,6 +88,7 @@ class Pass {
     void raise(ExitStatus status); ///< the exit status becomes this one, unless a weightier one stands
     void give_up_if_asked() const;
 
+    PassFigures& figures_;
     const ScanRequest& request_;
     const Rules rules_;
     const NoticeSettings notice_;

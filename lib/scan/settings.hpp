@@ -64,7 +64,8 @@ struct ScanRequest {
     bool database_from_command_line = false; ///< then it must hold no password (spec: 6.1)
     std::vector<std::string> builders;       ///< names; empty: all
     bool dry_run = false;
-    bool explain = false; ///< the report says why jobs wait and builders are idle (spec: 4.14)
+    bool measure_queue = false; ///< the figures say what waits (spec: 6.6)
+    bool explain = false;       ///< the report says why jobs wait and builders are idle (spec: 4.14)
     OnIllegalPocket on_illegal_pocket = OnIllegalPocket::isolate;
     std::string version; ///< of this program, as mails name it
 };

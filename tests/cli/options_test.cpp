@@ -85,6 +85,11 @@ TEST_CASE("builders, dry run and what an illegal pocket does are asked for on th
     CHECK(line.read({"--explain"}).request.explain);
     CHECK(!line.read({"--format", "text"}).json);
     CHECK(line.read({"--format=json"}).json);
+    CHECK(!line.read().metrics_file);
+    CHECK(!line.read().request.measure_queue);
+    CHECK(line.read({"--metrics-file", "/tmp/x"}).metrics_file == "/tmp/x");
+    CHECK(line.read({"--metrics-file", "/tmp/x"}).request.measure_queue);
+    CHECK(!line.read({"--metrics-file", "/tmp/x", "-b", "bob"}).metrics_file);
     CHECK(!line.read().log_file);
     CHECK(line.read({"--log-file", "/tmp/x"}).log_file == "/tmp/x");
 }
@@ -119,6 +124,7 @@ TEST_CASE("a command line that cannot be meant is refused") {
                                                {"--parallel"},
                                                {"--parallel", "1", "--parallel", "2"},
                                                {"--dry-run=perhaps"},
+                                               {"--dry-run", "--metrics-file", "/tmp/metrics"},
                                                {"--dry-run", "--log-file", "/tmp/log"}}));
     INFO(words.front());
     CHECK_THROWS_AS(CommandLine().read(words), UsageError);

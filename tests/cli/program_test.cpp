@@ -90,6 +90,43 @@ TEST_CASE("option --format json prints one document, also of a pass that has not
     CHECK(done.at("explanation").at("builders").size() == 2); // bob and frog
 }
 
+TEST_CASE("option --metrics-file adds what passes did to a file that promtool finds right") {
+    ProgramScene scene;
+    const auto file = scene.farm.root() / "buildd.prom";
+    const auto line = [&](const std::string& text) { return "\n" + text + "\n"; };
+    const auto first = scene.run({"--metrics-file", file.string()});
+    CHECK(first.status == 0);
+    CHECK((first.output + first.errors).empty());
+    CHECK_THAT(
+        content_of(file),
+        Contains(line("buildd_builds_collected_total{outcome=\"OK\"} 1")) &&
+            Contains(line("buildd_dispatches_total 1")) && Contains(line("buildd_scan_exit_status 0")) &&
+            Contains("buildd_scan_step_seconds{step=\"finish\"}") &&
+            Contains(line(R"(buildd_builders{processor="386",state="idle",virtualized="false"} 1)")) &&
+            Contains(line(R"(buildd_builders{processor="386",state="disabled",virtualized="true"} 1)")));
+    CHECK_THAT(content_of(file),
+               Contains(line(R"(buildd_jobs_waiting{processor="386",virtualized="false"} 1)")));
+    const auto second = scene.run({"--metrics-file", file.string()});
+    CHECK(second.status == 0);
+    CHECK_THAT(content_of(file), Contains(line("buildd_dispatches_total 1")) &&
+                                     Contains(line("buildd_scan_passes_total{exit_status=\"0\"} 2")));
+
+    auto request = scene.farm.request();
+    request.settings.database = "host=/nowhere";
+    CHECK(scene.run_with(request, {"--metrics-file", file.string()}).status == 69);
+    CHECK_THAT(content_of(file), Contains(line("buildd_scan_exit_status 69")) &&
+                                     Contains(line("buildd_scan_passes_total{exit_status=\"69\"} 1")) &&
+                                     Contains("buildd_builders{"));
+    CHECK(ProgramRun("/bin/sh", {"-c", "/usr/bin/promtool check metrics <" + file.string()}, {})
+              .wait()
+              .status == 0);
+
+    CHECK(scene.run({"--metrics-file", (scene.farm.root() / "none" / "x").string()}).status == 0);
+    const auto before = content_of(file);
+    CHECK(scene.run({"--builder", "bob", "--metrics-file", file.string()}).status == 0);
+    CHECK(content_of(file) == before);
+}
+
 TEST_CASE("option --log-file gets the lines instead of standard error, after those of earlier runs") {
     ProgramScene scene;
     const auto file = scene.farm.root() / "log";

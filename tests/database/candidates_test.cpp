@@ -346,3 +346,23 @@ TEST_CASE("a candidate brings its history and its archive's text") {
     CHECK(candidate.external_dependencies == "deb x\ndeb y");
     CHECK(candidate.odd_component == "even");
 }
+
+TEST_CASE("the queue is counted by processor and virtualization, as it waits") {
+    FarmDatabase farm;
+    queue_build_2(farm);
+    farm.execute(R"(
+        UPDATE job SET date_created = timezone('UTC', now()) - interval '90 minutes' WHERE id = 2;
+        UPDATE job SET date_created = timezone('UTC', now()) + interval '1 day' WHERE id = 3;
+        UPDATE buildqueue SET processor = NULL, virtualized = NULL WHERE id = 3;
+        INSERT INTO job (id, status) VALUES (4, 4), (5, 0);
+        INSERT INTO buildqueue (id, job, job_type, processor, virtualized) VALUES (4, 4, 1, 1, false), (5, 5, 2, 1, false))");
+    Connection connection = farm.connect();
+    ReadTransaction transaction(connection);
+    const auto figures = load_queue_figures(transaction);
+    REQUIRE(figures.size() == 2);
+    CHECK(figures[0].processor == "386");
+    CHECK(!figures[0].virtualized);
+    CHECK(figures[0].waiting == 2); // whatever their kind; what is suspended does not wait
+    CHECK(figures[0].oldest >= std::chrono::minutes(90));
+    CHECK(figures[1] == QueueFigure{"any", true, 1, std::chrono::seconds(0)});
+}
