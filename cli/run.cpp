@@ -21,6 +21,7 @@ ExitStatus scan(const Options& options, const Log& log, PassFigures& figures) {
     stop_on_signals(stop);
     try {
         const auto report = run_pass(options.request, log, stop, figures);
+        log.end_progress();
         const bool with_table = options.request.dry_run || options.narrate;
         print(options.json ? to_json(report) : to_text(report, with_table));
         return report.status;

@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 
 #include "base/error.hpp"
+#include "base/terminal_line.hpp"
 #include "base/text.hpp"
 
 #include <spdlog/pattern_formatter.h>
@@ -149,7 +150,7 @@ Log Log::to_standard_error(Level lowest) {
     } else {
         logger->set_formatter(line_form("%Y-%m-%d %H:%M:%S %^%*%$ %v", level_name));
     }
-    return Log(std::move(logger));
+    return Log(std::move(logger), std::make_shared<TerminalLine>(STDERR_FILENO));
 }
 
 Log Log::to_file(const std::filesystem::path& file, Level lowest) {
@@ -170,8 +171,21 @@ Log Log::to_nowhere() {
     return Log(logger_with(std::make_shared<spdlog::sinks::null_sink_mt>(), Level::critical));
 }
 
+void Log::show_progress(std::string_view text) const {
+    if (progress_) {
+        progress_->show(text);
+    }
+}
+
+void Log::end_progress() const {
+    if (progress_) {
+        progress_->wipe();
+    }
+}
+
 void Log::write(Level level, std::string_view message) const {
     if (logger_->should_log(to_spdlog(level))) {
+        end_progress();
         const auto line = printable(mask_secrets(message), longest_line);
         logger_->log(to_spdlog(level), spdlog::string_view_t(line.data(), line.size()));
     }

@@ -15,6 +15,8 @@ class logger;
 
 namespace buildd {
 
+class TerminalLine;
+
 enum class Level { debug, info, warning, error, critical };
 
 /// What a rule wants said, as a value: `decide` makes these, the pass logs them.
@@ -39,6 +41,11 @@ class Log {
     /// Swallows everything.
     static Log to_nowhere();
 
+    /// Says on the terminal how far the run is, if standard error is one and gets the lines; the next line,
+    /// or end_progress, wipes it.
+    void show_progress(std::string_view text) const;
+    void end_progress() const;
+
     void write(Level level, std::string_view message) const;
     void write(const LogLine& line) const { write(line.level, line.text); }
 
@@ -60,8 +67,10 @@ class Log {
     }
 
   private:
-    explicit Log(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(logger)) {}
+    explicit Log(std::shared_ptr<spdlog::logger> logger, std::shared_ptr<TerminalLine> progress = nullptr)
+        : logger_(std::move(logger)), progress_(std::move(progress)) {}
     std::shared_ptr<spdlog::logger> logger_;
+    std::shared_ptr<TerminalLine> progress_; ///< none where lines do not go to standard error
 };
 
 } // namespace buildd

@@ -53,7 +53,7 @@ class FileFetch {
   private:
     Result<Attempt> ask() {
         PartialSink sink(partial_, limit_, PartialSink::OverLimit::refuse,
-                         settings_.limits.min_free_space_bytes);
+                         settings_.limits.min_free_space_bytes, settings_.tally);
         const auto answer = http_.download(request(), sink);
         if (sink.misfit()) {
             return Attempt::outdated;
@@ -99,6 +99,9 @@ Result<HeldFile> fetch_file(HttpClient& http, const PromisedFile& file, const Fe
         if (const auto failure = FileFetch(http, file, settings, partial).run()) {
             partial.remove_if_empty();
             return *failure;
+        }
+        if (settings.tally != nullptr) {
+            ++settings.tally->files;
         }
         return std::move(partial).hold_durable();
     } catch (const StorageError& error) {

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "http/download.hpp"
 #include "http/request.hpp"
+#include "library/fetch_tally.hpp"
 #include "library/held_file.hpp"
 #include "library/limits.hpp"
 #include "library/staging.hpp"
@@ -21,6 +22,7 @@ struct FetchSettings {
     std::chrono::milliseconds connect_timeout{10'000}; ///< status-timeout
     Patience patience;                                 ///< the pass's deadline
     StallRule stall{};
+    FetchTally* tally = nullptr; ///< counts what is fetched, if somebody wants to know
 };
 
 /// A file that a slave promised.

@@ -23,10 +23,14 @@ Result<std::optional<std::string>> download(HttpClient& http, const std::string&
         return std::optional(limit.words);
     }
     for (;;) {
-        PartialSink sink(partial, limit, PartialSink::OverLimit::cut, settings.limits.min_free_space_bytes);
+        PartialSink sink(partial, limit, PartialSink::OverLimit::cut, settings.limits.min_free_space_bytes,
+                         settings.tally);
         const auto answer = http.download(
             {url, partial.size_bytes(), settings.connect_timeout, settings.patience, settings.stall}, sink);
         if (answer) {
+            if (settings.tally != nullptr) {
+                ++settings.tally->files;
+            }
             return std::optional<std::string>();
         }
         const auto& failure = answer.failure();

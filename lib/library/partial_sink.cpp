@@ -62,6 +62,9 @@ void PartialSink::refused(long http_status) {
 }
 
 std::optional<Failure> PartialSink::write(std::string_view bytes) {
+    if (tally_ != nullptr) {
+        tally_->bytes += static_cast<std::int64_t>(bytes.size());
+    }
     return as_failure([&] { return append(bytes); });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/download.hpp"
+#include "library/fetch_tally.hpp"
 #include "library/limits.hpp"
 #include "library/partial.hpp"
 
@@ -21,9 +22,11 @@ class PartialSink final : public ByteSink {
     /// What is announced over the limit is refused before its body, or with `cut` taken up to the limit.
     enum class OverLimit { refuse, cut };
 
-    PartialSink(Partial& partial, SizeLimit limit, OverLimit over, std::int64_t min_free_bytes)
+    /// `tally` counts the bytes as they come; null: nobody wants to know.
+    PartialSink(Partial& partial, SizeLimit limit, OverLimit over, std::int64_t min_free_bytes,
+                FetchTally* tally = nullptr)
         : partial_(partial), limit_(std::move(limit)), over_(over), min_free_bytes_(min_free_bytes),
-          asked_from_(partial.size_bytes()) {}
+          asked_from_(partial.size_bytes()), tally_(tally) {}
 
     [[nodiscard]] std::optional<Failure> begin(const DownloadStart& start) override;
     [[nodiscard]] std::optional<Failure> write(std::string_view bytes) override;
@@ -48,6 +51,7 @@ class PartialSink final : public ByteSink {
     OverLimit over_;
     std::int64_t min_free_bytes_;
     std::int64_t asked_from_;
+    FetchTally* tally_;
     std::int64_t since_check_ = 0;
     bool misfit_ = false;
     bool from_zero_ = false;

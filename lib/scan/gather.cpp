@@ -34,6 +34,10 @@ Harvest collect_one(const FinishedJob& job, const FetchSettings& settings, const
     }
 }
 
+double mebibytes(std::int64_t bytes) {
+    return static_cast<double>(bytes) / (1024 * 1024);
+}
+
 Harvest promise(const FinishedJob& job) {
     const auto& build = job.job.build->identity;
     if (job.answer.outcome != Outcome::ok) {
@@ -76,6 +80,10 @@ Harvests gather(const std::vector<Case>& cases, const Answers& answers, const Fe
     const auto look = [&] {
         for (const auto& line : lines.take()) {
             log.write(line);
+        }
+        if (settings.tally != nullptr) {
+            log.show_progress(fmt::format("collecting {} builds: {} files, {:.1f} MiB", turns.size(),
+                                          settings.tally->files.load(), mebibytes(settings.tally->bytes)));
         }
     };
     parallel_for_each(turns.size(), parallel, collect, {look_interval, look});

@@ -65,9 +65,10 @@ void Pass::gather_and_keep() {
 void Pass::collect_into_staging() {
     start_staging();
     const auto store = library_store();
-    const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_};
+    FetchTally tally;
+    const FetchSettings fetch{rules_.storage, rules_.slave.status_timeout, patience_, {}, &tally};
     harvests_ = gather(cases_, answers_, fetch, rules_.parallel, *staging_, *clock_, log_);
-    measure_harvests();
+    figures_.bytes_fetched = tally.bytes;
     give_up_if_asked();
     kept_ = keep(harvests_, *staging_, *store, database_);
     give_up_if_asked();

@@ -68,7 +68,7 @@ bool Pass::has_work() const {
 
 void Pass::ask() {
     const StepTimer timer(figures_, "probe", database_);
-    answers_ = probe(cases_, rules_.slave, rules_.parallel, patience_);
+    answers_ = probe(cases_, rules_.slave, rules_.parallel, patience_, log_);
     give_up_if_asked();
     const auto now = clock_->now();
     for (std::size_t index = 0; index < cases_.size(); ++index) {

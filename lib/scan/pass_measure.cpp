@@ -80,18 +80,6 @@ void Pass::measure_farm() {
     }
 }
 
-void Pass::measure_harvests() {
-    for (const auto& harvest : harvests_) {
-        if (!harvest) {
-            continue;
-        }
-        figures_.bytes_fetched += harvest->raw_log ? harvest->raw_log->size_bytes() : 0;
-        for (const auto& file : harvest->files) {
-            figures_.bytes_fetched += file.size_bytes();
-        }
-    }
-}
-
 /// What was done, once it is done.
 void Pass::measure_commit() {
     figures_.dispatches = static_cast<int>(starts_.size());

@@ -53,7 +53,6 @@ class Pass {
     void describe_all();
     void read_queue();
     void measure_farm();
-    void measure_harvests();
     void measure_commit();
     void explain();
 

@@ -4,6 +4,8 @@
 #include "database/locks.hpp"
 #include "http/parallel.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -44,11 +46,14 @@ Told tell(const std::vector<Errand>& errands, ErrandSettings settings, std::size
     const Patience patience{MonotonicTime::max(), &stop, grace};
     Handover<EndedErrand> reports;
     bool begun = false;
+    std::size_t told = 0;
     const auto look = [&] {
         if (!std::exchange(begun, true)) {
             meanwhile();
         }
         const auto entries = reports.take();
+        told += entries.size();
+        log.show_progress(fmt::format("telling {}/{}", told, errands.size()));
         for (const auto& entry : entries) {
             for (const auto& line : entry.report.lines) {
                 log.write(line);
