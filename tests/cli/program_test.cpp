@@ -27,6 +27,15 @@ TEST_CASE("a healthy pass prints nothing, so that cron has nothing to mail") {
     CHECK(scene.eve.cookie() == "PACKAGEBUILD-11-2-1");
 }
 
+TEST_CASE("a healthy pass prints nothing without an environment either, as cron may start it") {
+    ProgramScene scene;
+    ProgramRun run("/usr/bin/env", {"-i", BUILDD_PROGRAM, "--config", scene.farm.configuration()}, {});
+    const auto ended = run.wait();
+    CHECK(ended.status == 0);
+    CHECK((ended.output + ended.errors).empty());
+    CHECK(scene.eve.cookie() == "PACKAGEBUILD-11-2-1");
+}
+
 TEST_CASE("option -v prints the report and logs what happens, -vv everything") {
     ProgramScene scene;
     const auto once = scene.run({"-v"});
