@@ -39,6 +39,7 @@ class LoopbackStream {
     LoopbackStream(int socket, int stop_signal) : socket_(socket), stop_(stop_signal) {}
 
     /// Sends these bytes; false when the client does not take them any more.
+    // NOLINTNEXTLINE(modernize-use-nodiscard): most servers do not care
     bool send(std::string_view bytes) const;
     void pause(std::chrono::milliseconds duration) const;
 
