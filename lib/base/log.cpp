@@ -157,7 +157,7 @@ Log Log::to_file(const std::filesystem::path& file, Level lowest) {
     try {
         auto logger = logger_with(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string()), lowest);
         logger->set_formatter(line_form("%Y-%m-%d %H:%M:%S %* %v", level_name));
-        return Log(std::move(logger));
+        return Log(std::move(logger), std::make_shared<TerminalLine>(STDERR_FILENO));
     } catch (const spdlog::spdlog_ex& error) {
         throw StorageError(fmt::format("log file {}: {}", file.string(), error.what()));
     }

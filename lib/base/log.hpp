@@ -41,8 +41,8 @@ class Log {
     /// Swallows everything.
     static Log to_nowhere();
 
-    /// Says on the terminal how far the run is, if standard error is one and gets the lines; the next line,
-    /// or end_progress, wipes it.
+    /// Says how far the run is if standard error is a terminal, wherever the lines go. The next line wipes
+    /// it, or end_progress.
     void show_progress(std::string_view text) const;
     void end_progress() const;
 
@@ -70,7 +70,7 @@ class Log {
     explicit Log(std::shared_ptr<spdlog::logger> logger, std::shared_ptr<TerminalLine> progress = nullptr)
         : logger_(std::move(logger)), progress_(std::move(progress)) {}
     std::shared_ptr<spdlog::logger> logger_;
-    std::shared_ptr<TerminalLine> progress_; ///< none where lines do not go to standard error
+    std::shared_ptr<TerminalLine> progress_; ///< none for tests
 };
 
 } // namespace buildd
