@@ -46,7 +46,7 @@ void TerminalLine::wipe() {
 
 /// What cannot be written to a terminal is not worth an error.
 void TerminalLine::put(std::string_view bytes) const {
-    static_cast<void>(!::write(descriptor_, bytes.data(), bytes.size()));
+    [[maybe_unused]] const auto written = ::write(descriptor_, bytes.data(), bytes.size());
 }
 
 } // namespace buildd
