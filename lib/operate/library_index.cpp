@@ -6,27 +6,27 @@
 
 namespace buildd {
 
-LibraryIndex::LibraryIndex(std::string database, bool from_command_line) : database_(std::move(database)) {
-    refuse_password(database_, from_command_line);
-    connection_ = std::make_unique<Connection>(database_, SessionKind::farm);
+LibraryIndex::LibraryIndex(const std::string& database, bool from_command_line)
+    : connection_string_(farm_connection_string(database, from_command_line)),
+      connection_(std::make_unique<Connection>(connection_string_, SessionKind::farm)) {}
+
+pqxx::result LibraryIndex::look_up(AliasId alias) {
+    if (!connection_->is_open()) {
+        connection_ = std::make_unique<Connection>(connection_string_, SessionKind::farm);
+    }
+    return connection_->run(farm_statements::library_file, Parameters().add(alias));
 }
 
 std::optional<LibraryFile> LibraryIndex::find(AliasId alias) {
-    if (!connection_->is_open()) {
-        connection_ = std::make_unique<Connection>(database_, SessionKind::farm);
-    }
-    const auto rows = [&] {
-        try {
-            return connection_->run(farm_statements::library_file, Parameters().add(alias));
-        } catch (const PassFailed&) {
-            if (connection_->is_open()) {
-                throw;
-            }
-            // The server was restarted since the last file.
-            connection_ = std::make_unique<Connection>(database_, SessionKind::farm);
-            return connection_->run(farm_statements::library_file, Parameters().add(alias));
+    pqxx::result rows;
+    try {
+        rows = look_up(alias);
+    } catch (const PassFailed&) {
+        if (connection_->is_open()) {
+            throw;
         }
-    }();
+        rows = look_up(alias); // the server was restarted since the last file
+    }
     if (rows.empty()) {
         return std::nullopt;
     }

@@ -4,15 +4,15 @@
 
 namespace buildd {
 
-void refuse_password(const std::string& database, bool from_command_line) {
+std::string farm_connection_string(const std::string& database, bool from_command_line) {
     if (from_command_line && holds_password(database)) {
         throw UsageError("--database: a password has no place on the command line; use ~/.pgpass");
     }
+    return from_command_line ? database : without_scanner(database);
 }
 
 Connection connect_to_farm(const std::string& database, bool from_command_line) {
-    refuse_password(database, from_command_line);
-    return {from_command_line ? database : without_scanner(database), SessionKind::farm};
+    return {farm_connection_string(database, from_command_line), SessionKind::farm};
 }
 
 } // namespace buildd

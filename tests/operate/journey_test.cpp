@@ -10,9 +10,11 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
 #include <pqxx/pqxx>
 #include <sstream>
+#include <thread>
 
 namespace {
 
@@ -179,4 +181,30 @@ TEST_CASE("a cancelled or settled build is taken off its slave by the next pass"
         CHECK(own.scan().status == 0);
         CHECK(bob.cookie() == "PACKAGEBUILD-1-2-1");
     }
+}
+
+TEST_CASE("what a killed command had stored is taken back by the next pass") {
+    const OwnFarm own;
+    own.found();
+    own.sql("INSERT INTO builder (processor, name, title, description, owner, url, builderok) "
+            "VALUES (1, 'bob', '', '', 1, 'http://localhost:1', false)");
+    const auto tarball = own.write("chroot.tar.gz", "a chroot");
+    const auto stored = own.root() / "librarian/00/00/00/01";
+    {
+        pqxx::connection other(shared_server().owner_connection_string(own.database()));
+        pqxx::work work(other);
+        work.exec("LOCK TABLE pocketchroot"); // where the command waits, its file being stored
+        ProgramRun run(BUILDD_FARM, {"--config", own.configuration(), "add-chroot", "hoary", "i386", tarball},
+                       {"PGUSER=owner"});
+        while (!std::filesystem::exists(stored)) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        run.signal(SIGKILL);
+        CHECK(run.wait().status == 128 + SIGKILL);
+    }
+    CHECK(own.scan().status == 0);
+    CHECK(!std::filesystem::exists(stored));
+    CHECK(own.rows("SELECT count(*) FROM libraryfilealias") == "0");
+    CHECK(std::distance(std::filesystem::directory_iterator(own.root() / "grabbing"),
+                        std::filesystem::directory_iterator()) == 1);
 }
