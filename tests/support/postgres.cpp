@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr const char* owner = "owner";
-constexpr milliseconds start_limit(60'000);
+constexpr milliseconds start_limit(300'000); // after a crash all files are synced first
 constexpr milliseconds stop_limit(10'000);
 
 bool holds_server(const fs::path& directory) {
@@ -106,7 +106,7 @@ void PostgresServer::initialize(const fs::path& programs) const {
          .own_session = true,
          .death_signal = SIGKILL});
     if (initdb.wait(start_limit) != 0) {
-        throw std::runtime_error("initdb did not succeed within 60 s: " + log());
+        throw std::runtime_error("initdb did not succeed within 300 s: " + log());
     }
 }
 
@@ -156,7 +156,7 @@ void PostgresServer::await_ready() {
             // Not yet: the socket appears, and then answers, in its own time.
         }
     }
-    throw std::runtime_error("postgres did not answer within 60 s: " + log());
+    throw std::runtime_error("postgres did not answer within 300 s: " + log());
 }
 
 void PostgresServer::execute(const std::string& database, const std::string& sql) const {

@@ -22,6 +22,11 @@ std::size_t typed_length(std::string_view bytes) {
     return bytes.size() > length_bytes ? 1 + number_at(bytes, 1) : 0;
 }
 
+/// A text ends with a NUL.
+std::string text_at(const std::string& bytes, std::size_t place) {
+    return bytes.substr(place, bytes.find('\0', place) - place);
+}
+
 } // namespace
 
 std::vector<WireRequest> WireRequests::take(std::string_view bytes) {
@@ -56,9 +61,9 @@ void WireRequests::add_message(const std::string& message) {
     }
     const auto body = message.substr(1 + length_bytes);
     if (message.front() == 'Q') {
-        request_.statement = body.c_str();
+        request_.statement = text_at(body, 0);
     } else if (message.front() == 'P') { // the name under which it is prepared comes first
-        request_.statement = body.substr(body.find('\0') + 1).c_str();
+        request_.statement = text_at(body, body.find('\0') + 1);
     }
 }
 
