@@ -32,7 +32,7 @@ SourcePackage open_source_package(const std::string& dsc) {
     if (!read) {
         throw Refused(fmt::format("{}: {}", dsc, read.failure().message));
     }
-    SourcePackage package{std::move(*read), {}, {SourceFileKind::dsc}};
+    SourcePackage package{std::move(read).value(), {}, {SourceFileKind::dsc}};
     package.files.push_back({std::move(file), false, std::move(sha256)});
     const auto folder = dsc.substr(0, dsc.rfind('/') + 1);
     for (const auto& listed : package.dsc.files) {

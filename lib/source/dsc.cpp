@@ -94,7 +94,7 @@ Result<Dsc> read_dsc(const std::string& path) {
     }
     return Dsc{fields->at("Format"),  fields->at("Source"),
                fields->at("Version"), words_of(fields->at("Architecture")),
-               section_of(*fields),   std::move(*files)};
+               section_of(*fields),   std::move(files).value()};
 }
 
 } // namespace buildd

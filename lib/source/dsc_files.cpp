@@ -71,7 +71,7 @@ Result<std::vector<Entry>> read_lines(std::string_view field, std::string_view t
         if (known) {
             return failure(field, fmt::format("lists {} twice", entry->name));
         }
-        entries.push_back(std::move(*entry));
+        entries.push_back(std::move(entry).value());
     }
     if (entries.empty() || entries.size() > most_files) {
         return failure(field, fmt::format("lists {} files, not 1 to {}", entries.size(), most_files));

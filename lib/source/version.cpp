@@ -16,7 +16,7 @@ bool is_letter_or_digit(char byte) {
 }
 
 std::optional<std::string> first_not_of(std::string_view part, std::string_view signs) {
-    const auto bad = std::find_if(part.begin(), part.end(), [signs](char byte) {
+    const auto* const bad = std::find_if(part.begin(), part.end(), [signs](char byte) {
         return !is_letter_or_digit(byte) && signs.find(byte) == std::string_view::npos;
     });
     return bad == part.end() ? std::nullopt : std::optional(std::string(1, *bad));
