@@ -288,6 +288,12 @@ void Folder::remove_tree(const std::string& name) const {
     remove_entry(number(), name, path_of(name));
 }
 
+void Folder::touch(const std::string& name) const {
+    if (utimensat(number(), name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW) != 0) {
+        throw_storage_error(path_of(name), "cannot change");
+    }
+}
+
 void Folder::sync() const {
     if (fsync(number()) != 0) {
         throw_storage_error(path_, "cannot make it durable");

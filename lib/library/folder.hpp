@@ -59,6 +59,8 @@ class Folder {
     /// What is not there is passed over by both. `remove_tree` takes files too and follows nothing.
     void remove_file(const std::string& name) const;
     void remove_tree(const std::string& name) const;
+    /// Dates a file to now: an error where nothing can be changed, hence nothing removed either.
+    void touch(const std::string& name) const;
     /// Makes names durable.
     void sync() const;
 

@@ -67,6 +67,7 @@ class Postman {
         } else if (is_time_over()) { // not tried, so not given up however old it is
             keep("no time was left in this pass");
         } else {
+            mail.folder.touch(mail.name); // what cannot be deleted afterwards would go out in every pass
             judge(mail, *letter, transport_->deliver(*letter, patience_));
         }
     }
