@@ -1,5 +1,7 @@
 #include "library/partial.hpp"
 
+#include "base/error.hpp"
+
 #include <unistd.h>
 
 #include <optional>
@@ -86,7 +88,13 @@ void Partial::remove_if_empty() {
 }
 
 HeldFile Partial::hold_durable() && {
-    sync_file(file_, path());
+    try {
+        sync_file(file_, path());
+    } catch (const StorageError&) {
+        // The kernel may now take for written what is not: a later pass would verify what is in memory only.
+        remove();
+        throw;
+    }
     return std::move(*this).hold();
 }
 

@@ -30,7 +30,7 @@ class Partial {
     void remove();
     /// No later pass goes on from nothing.
     void remove_if_empty();
-    /// Makes its content durable.
+    /// Makes its content durable; what cannot be is removed.
     [[nodiscard]] HeldFile hold_durable() &&;
     [[nodiscard]] HeldFile hold() &&;
 
