@@ -86,13 +86,15 @@ class Collecting {
     }
 
     bool go_on_without_log(const Failure& failure) {
+        const bool ours = failure.cause == Cause::ours;
         const bool never_mind = failure.cause == Cause::theirs || failure.cause == Cause::limit ||
-                                (failure.cause == Cause::ours && goes_on_without_log(job_.answer.outcome));
+                                (ours && goes_on_without_log(job_.answer.outcome));
         if (never_mind) {
             say_about_log(Level::warning, failure.message);
+            harvest_.lost_log = ours ? failure.message : "";
             return true;
         }
-        if (failure.cause == Cause::ours) {
+        if (ours) {
             return end_ours(failure.message);
         }
         say_about_log(Level::info, failure.message);

@@ -35,6 +35,7 @@ struct Harvest {
     ManifestBuild staged;            ///< for StagingRun::add
     std::optional<StagedFile> log;   ///< in the run's folder, ids still 0; none: the log could not be fetched
     std::optional<HeldFile> raw_log; ///< keeps the partial log locked
+    std::string lost_log; ///< why this host could not keep a log that is not waited for; else empty
     /// Folders in the leaf, archive id and distribution name (spec: 3.8); none unless the outcome is OK.
     std::vector<std::string> leaf_folders;
     std::vector<HeldFile> files;              ///< of a complete OK: locked, until `move_into_leaf`

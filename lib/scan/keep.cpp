@@ -25,6 +25,7 @@ void lose_log(Harvest& harvest, Kept& kept, const std::string& why) {
     harvest.log.reset();
     if (goes_on_without_log(harvest.collected.outcome)) {
         kept.lines.push_back({Level::warning, why});
+        kept.lost_logs.push_back(why);
     } else {
         leave_on_slave(harvest, kept, why);
     }
@@ -91,6 +92,9 @@ Kept keep(Harvests& harvests, StagingRun& run, LibraryStore& store, Connection& 
     for (const auto& harvest : harvests) {
         if (harvest && harvest->collected.gathering == Gathering::ours) {
             kept.errors.push_back(harvest->collected.reason);
+        }
+        if (harvest && !harvest->lost_log.empty()) {
+            kept.lost_logs.push_back(harvest->lost_log);
         }
     }
     store_logs(harvests, kept, run, store, database);

@@ -9,9 +9,10 @@ namespace buildd {
 
 /// What became of the results that were to be kept.
 struct Kept {
-    std::vector<LibraryFile> files;  ///< those that the library has now, for their rows
-    std::vector<std::string> errors; ///< ours: each names path or host (spec: 3.3)
-    std::vector<LogLine> lines;      ///< of builds that go on without their log
+    std::vector<LibraryFile> files;     ///< those that the library has now, for their rows
+    std::vector<std::string> errors;    ///< ours: each names path or host (spec: 3.3)
+    std::vector<std::string> lost_logs; ///< likewise, but for builds that go on without their log
+    std::vector<LogLine> lines;         ///< of those
 };
 
 /// The harvest's log as the library has it; null without one.

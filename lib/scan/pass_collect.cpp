@@ -96,15 +96,21 @@ void Pass::report_illegal(const std::string& message) {
     raise(ExitStatus::illegal_pocket);
 }
 
+/// One line for all, of what was lost if nothing waits.
 void Pass::report_ours() {
-    if (kept_.errors.empty()) {
-        return;
-    }
     const auto waiting = kept_.errors.size();
-    log_.error("{} ({})", kept_.errors.front(),
-               waiting == 1 ? std::string("1 result waits on its slave")
-                            : fmt::format("{} results wait on their slaves", waiting));
-    raise(ExitStatus::storage);
+    const auto lost = kept_.lost_logs.size();
+    if (waiting > 0) {
+        log_.error("{} ({})", kept_.errors.front(),
+                   waiting == 1 ? std::string("1 result waits on its slave")
+                                : fmt::format("{} results wait on their slaves", waiting));
+    } else if (lost > 0) {
+        log_.error("{} ({})", kept_.lost_logs.front(),
+                   lost == 1 ? std::string("1 log is lost") : fmt::format("{} logs are lost", lost));
+    }
+    if (waiting + lost > 0) {
+        raise(ExitStatus::storage);
+    }
 }
 
 void Pass::decide() {

@@ -131,8 +131,10 @@ TEST_CASE("a builder that failed, or gave its build back, does not wait for a li
     LibrarianScene scene;
     scene.bob.set_waiting(outcome, scene.cookie);
     scene.open.interrupt(LibrarianStep::connected, say_and_close("500 Internal server error\r\n"));
-    CHECK(scene.pass().status == ExitStatus::done);
-    CHECK(scene.errors().empty());
+    CHECK(scene.pass().status == ExitStatus::storage);
+    CHECK(scene.errors() ==
+          Lines{fmt::format("librarian {}: Server said: 500 Internal server error (1 log is lost)",
+                            scene.open.address())});
     CHECK(scene.farm.value("SELECT f.status || ' ' || coalesce(f.log::text, 'none') FROM buildfarmjob f "
                            "WHERE id = 8") == "0 none");
     CHECK(scene.farm.logged(Level::warning, "librarian " + scene.open.address() +
