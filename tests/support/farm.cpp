@@ -52,7 +52,10 @@ std::optional<std::map<std::string, std::string>> files_below(const std::filesys
 
 } // namespace
 
-TestFarm::TestFarm(PostgresServer& server) : server_(server), database_(server_.create_sample_database()) {}
+TestFarm::TestFarm(PostgresServer& server) : TestFarm(server, server.create_sample_database()) {}
+
+TestFarm::TestFarm(PostgresServer& server, std::string database)
+    : server_(server), database_(std::move(database)) {}
 
 SimulatedSlave& TestFarm::slave_for(const std::string& builder, Generation generation) {
     auto& slave = slaves_.add(builder, generation);

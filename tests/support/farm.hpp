@@ -19,6 +19,8 @@ namespace buildd::test {
 class TestFarm {
   public:
     explicit TestFarm(PostgresServer& server = shared_server());
+    /// Over a database of that server that is there already.
+    TestFarm(PostgresServer& server, std::string database);
 
     /// A new simulated slave for the builder of that name, IDLE, whose URL the builder gets.
     SimulatedSlave& slave_for(const std::string& builder, Generation generation = Generation::today);
