@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -43,12 +44,11 @@ BuildPlan quick_plan(const std::string& builder) {
 std::vector<std::pair<std::size_t, std::chrono::milliseconds>> victims_among(int scans, int killed,
                                                                              Dice& dice) {
     constexpr int longest_pause_ms = 120;
-    std::vector<std::size_t> order;
-    for (int index = 0; index < scans; ++index) {
-        order.push_back(static_cast<std::size_t>(index));
-    }
+    std::vector<std::size_t> order(static_cast<std::size_t>(scans));
+    std::iota(order.begin(), order.end(), std::size_t{0});
     dice.shuffle(order);
     std::vector<std::pair<std::size_t, std::chrono::milliseconds>> victims;
+    victims.reserve(static_cast<std::size_t>(killed));
     for (int index = 0; index < killed; ++index) {
         victims.emplace_back(order[static_cast<std::size_t>(index)], dice.below(longest_pause_ms));
     }
@@ -88,6 +88,7 @@ void CrowdScene::staff(int builders) {
         rows));
 }
 
+// It changes the farm: NOLINTNEXTLINE(readability-make-member-function-const)
 void CrowdScene::queue_jobs(int jobs) {
     farm.sql(fmt::format(
         "CREATE TEMPORARY TABLE item AS SELECT id FROM generate_series({}, {}) AS t(id); "
@@ -155,7 +156,7 @@ void CrowdScene::finish(const std::vector<ScanHost>& hosts) {
 }
 
 void CrowdScene::check_conversations() {
-    CHECK(farm.slaves().overlapped() == Lines{});
+    CHECK(farm.slaves().overlapped().empty());
     const std::lock_guard lock(mutex_);
     for (const auto& [slave, calls] : calls_) {
         std::set<pid_t> over;

@@ -128,7 +128,8 @@ TEST_CASE("of scans that begin at the same instant the first ten go on") {
     for (const auto& run : runs) {
         const auto ended = run->wait();
         CHECK(ended.status == 0);
-        turned_away += ended.errors.find("10 scans of this kind are under way already") != std::string::npos;
+        const auto found = ended.errors.find("10 scans of this kind are under way already");
+        turned_away += found != std::string::npos ? 1 : 0;
     }
     CHECK(turned_away == scans - 10);
     CHECK(scene.farm.value("SELECT count(*) FROM buildqueue WHERE builder IS NOT NULL") == "1");

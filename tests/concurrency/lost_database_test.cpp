@@ -218,7 +218,7 @@ class Unheard {
         const bool lets_go = number_ == story_.commit + 3; // of the builders without an errand
         if (number_ >= story_.lock && !lets_go) {
             CHECK(scene_.farm.logged(Level::info, "other scans hold every builder"));
-            CHECK(scene_.errand_calls() == Lines{});
+            CHECK(scene_.errand_calls().empty());
             committed ? scene_.check_finished() : scene_.check_nothing_told();
             CHECK(runs_left(scene_.farm) == (committed ? Lines{} : runs));
         }

@@ -55,9 +55,9 @@ std::vector<std::string> WorkScene::errand_calls() {
 }
 
 void WorkScene::check_nothing_told() {
-    CHECK(errand_calls() == Lines{});
-    CHECK(leaves(farm) == Lines{});
-    CHECK(farm.mails() == Lines{});
+    CHECK(errand_calls().empty());
+    CHECK(leaves(farm).empty());
+    CHECK(farm.mails().empty());
 }
 
 void WorkScene::check_finished() {
@@ -83,7 +83,7 @@ void WorkScene::check_finished() {
     }
     CHECK(recipients == Lines{"cprov@example.com", "foo.bar@example.com", "mark@example.com"});
     check_logs();
-    CHECK(runs_left(farm) == Lines{});
+    CHECK(runs_left(farm).empty());
 }
 
 /// Every log that the rows name is in the library, as they describe it, and nothing else is.
@@ -119,7 +119,7 @@ void WorkScene::check_at_rest() {
           "compiling\n");
     CHECK(farm.value("SELECT count(*) FROM builder WHERE active AND NOT builderok AND name <> 'frog'") ==
           "0");
-    CHECK(farm.slaves().overlapped() == Lines{});
+    CHECK(farm.slaves().overlapped().empty());
 }
 
 void WorkScene::check_jobs() {
