@@ -2,6 +2,7 @@
 #include "farm/sources_list.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <vector>
 
@@ -127,7 +128,7 @@ TEST_CASE("lists over every purpose, pocket, component and series status") {
                         expected.push_back(primary_line(suite, own_components));
                     }
                 } else {
-                    expected = with_primary({own + " hoary " + own_components});
+                    expected = with_primary({fmt::format("{} hoary {}", own, own_components)});
                 }
                 auto scene = own.empty() ? ListScene() : ListScene().cprovs_ppa(true);
                 scene.in(pocket).component(name);

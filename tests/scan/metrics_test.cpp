@@ -136,7 +136,7 @@ TEST_CASE("the text is read back as it was written, whatever is in a label") {
 }
 
 TEST_CASE("what is no sample of ours is passed over") {
-    const auto text =
+    const auto* const text =
         GENERATE("", "\n", "buildd_breaker_trips_total\n", "buildd_breaker_trips_total x\n",
                  "buildd_breaker_trips_total{a=\"b 3\n", "buildd_breaker_trips_total{a} 3\n",
                  "buildd_breaker_trips_total nan\n", "other_total 3\n", "# buildd_x 3\n", "{} 3\n");

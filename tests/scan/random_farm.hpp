@@ -34,7 +34,7 @@ struct RandomFarm {
         std::map<int, std::optional<int>> chroots; ///< pocket -> alias
     };
     struct Dependency {
-        int archive;
+        int archive = 0;
         std::optional<int> component;
     };
     struct Archive {
