@@ -62,7 +62,7 @@ class SlowDispatch {
     [[nodiscard]] std::map<int, std::string> reasons() const {
         std::map<int, std::string> result;
         for (const auto& job : farm_.jobs) {
-            if (!job.builder && (job.status == 0 || job.status == 4) && given_.count(job.queue) == 0) {
+            if (!job.builder && (job.status == 0 || job.status == 4) && !given_.contains(job.queue)) {
                 result[job.queue] = reason_of(job);
             }
         }
@@ -430,7 +430,7 @@ class SlowDispatch {
             for (const auto* machine : free_) {
                 const bool may = class_of(*machine) == wanted && !is_again(job, *machine);
                 all_refuse = all_refuse && (class_of(*machine) != wanted || !may);
-                obstacle = obstacle == 3 && may && idle_.count(machine->id) != 0 ? 4 : obstacle;
+                obstacle = obstacle == 3 && may && idle_.contains(machine->id) ? 4 : obstacle;
             }
             furthest = std::max(furthest, all_refuse ? 1 : obstacle);
         }

@@ -120,7 +120,7 @@ TEST_CASE("a field that is missing, empty or wrong is named") {
              {"Checksums-Sha256", sums(digest + " -1 tiny_1.0.tar.gz"), "'-1' is no size"},
              {"Checksums-Sha256", sums(digest + " 1 ../tiny_1.0.tar.gz"), "'../tiny_1.0.tar.gz' is no name"},
              {"Checksums-Sha256", sums(digest + " 1 .hidden.tar.gz"), "'.hidden.tar.gz' is no name"},
-             {"Checksums-Sha256", sums(digest + " 1 a.tar.gz\n " + digest + " 1 a.tar.gz"),
+             {"Checksums-Sha256", sums(fmt::format("{0} 1 a.tar.gz\n {0} 1 a.tar.gz", digest)),
               "lists a.tar.gz twice"},
              {"Checksums-Sha256", sums(digest + " 120 tiny_1.0.orig.tar.gz"),
               "Checksums-Sha256: does not list tiny_1.0-2.debian.tar.xz"},
