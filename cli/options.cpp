@@ -1,38 +1,44 @@
 #include "options.hpp"
 
 #include "base/error.hpp"
-#include "configuration_file.hpp"
-#include "keys.hpp"
+#include "command_words.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <map>
 
 namespace buildd {
 namespace {
 
-/// The command line as CLI11 fills it in: every key's value is text until `configuration_keys` reads it.
+/// The command line as CLI11 fills it in.
 struct CommandLine {
-    std::optional<std::string> file;
+    CommandWords common;
     std::vector<std::string> builders;
     std::string on_illegal_pocket = "isolate";
     std::string format = "text";
     std::optional<std::string> log_file;
     std::optional<std::string> metrics_file;
-    std::map<std::string, std::string> values;
     bool dry_run = false;
     bool explain = false;
     std::size_t verbose = 0;
     std::size_t quiet = 0;
 };
 
+/// With the defaults, for the help.
+std::vector<Key> described_keys() {
+    const Settings defaults;
+    auto keys = configuration_keys();
+    for (auto& key : keys) {
+        if (const auto shown = key.show(defaults); !shown.empty()) {
+            key.description += fmt::format(" [{}]", shown);
+        }
+    }
+    return keys;
+}
+
 void declare(CLI::App& app, CommandLine& line) {
-    app.set_version_flag("--version", std::string("buildd-scan ") + BUILDD_VERSION);
-    app.add_option("-c,--config", line.file,
-                   fmt::format("configuration file (default {}, if it exists)", default_configuration_file))
-        ->type_name("FILE");
+    line.common.declare(app, "buildd-scan", described_keys());
     app.add_option("-b,--builder", line.builders, "only this builder; may be given more than once")
         ->type_name("NAME")
         ->allow_extra_args(false);
@@ -56,16 +62,6 @@ void declare(CLI::App& app, CommandLine& line) {
     app.add_option("--metrics-file", line.metrics_file,
                    "add what the pass measured to this file, for Prometheus; not with --builder")
         ->type_name("FILE");
-    const Settings defaults;
-    for (const auto& key : configuration_keys()) {
-        auto description = key.description;
-        if (const auto shown = key.show(defaults); !shown.empty()) {
-            description += fmt::format(" [{}]", shown);
-        }
-        app.add_option("--" + key.name, line.values[key.name], description)
-            ->type_name(key.value_name)
-            ->group("Keys of the configuration file");
-    }
 }
 
 Level level_for(std::size_t verbose, std::size_t quiet) {
@@ -74,19 +70,6 @@ Level level_for(std::size_t verbose, std::size_t quiet) {
                        static_cast<int>(std::min<std::size_t>(quiet, 9));
     return static_cast<Level>(
         std::clamp(steps, static_cast<int>(Level::debug), static_cast<int>(Level::critical)));
-}
-
-void apply_values(Settings& settings, const CLI::App& app, const CommandLine& line) {
-    for (const auto& key : configuration_keys()) {
-        if (app.count("--" + key.name) == 0) {
-            continue;
-        }
-        try {
-            key.set(settings, line.values.at(key.name));
-        } catch (const BadValue& error) {
-            throw UsageError(fmt::format("--{}: {}", key.name, error.what()));
-        }
-    }
 }
 
 } // namespace
@@ -98,23 +81,11 @@ Options read_options(int count, const char* const* words) {
     CommandLine line;
     declare(app, line);
     Options options;
-    try {
-        app.parse(count, words);
-    } catch (const CLI::CallForHelp&) {
-        options.answer = app.help();
+    options.answer = line.common.parse(app, count, words);
+    if (options.answer) {
         return options;
-    } catch (const CLI::CallForVersion& version) {
-        options.answer = std::string(version.what()) + "\n";
-        return options;
-    } catch (const CLI::ParseError& error) {
-        throw UsageError(error.what());
     }
-    if (line.file) {
-        apply_file(options.request.settings, *line.file);
-    } else if (std::filesystem::exists(default_configuration_file)) {
-        apply_file(options.request.settings, default_configuration_file);
-    }
-    apply_values(options.request.settings, app, line);
+    line.common.apply(options.request.settings, app);
     options.request.database_from_command_line = app.count("--database") > 0;
     options.request.builders = line.builders;
     options.request.dry_run = line.dry_run;

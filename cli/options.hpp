@@ -9,9 +9,6 @@
 
 namespace buildd {
 
-/// Read if it exists and the command line names no other.
-inline constexpr const char* default_configuration_file = "/etc/buildd-scan.conf";
-
 /// What the command line asks for.
 struct Options {
     ScanRequest request;

@@ -88,11 +88,11 @@ void Pass::start_staging() {
 }
 
 void Pass::report_illegal(const std::string& message) {
+    ++figures_.illegal_pockets;
     if (request_.on_illegal_pocket == OnIllegalPocket::halt) {
         throw IllegalPocket(message);
     }
     log_.error("{}", message);
-    ++figures_.illegal_pockets;
     raise(ExitStatus::illegal_pocket);
 }
 

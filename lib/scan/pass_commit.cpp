@@ -13,13 +13,9 @@ namespace buildd {
 
 std::vector<FarmBuilder> Pass::farm_for_matching() const {
     std::vector<FarmBuilder> farm;
-    std::size_t next = 0; // cases_ are some of the farm's builders, in the same order
     for (const auto& staffed : farm_.builders) {
-        if (next < cases_.size() && cases_[next].staffed.builder.id == staffed.builder.id) {
-            farm.push_back(farm_builder(staffed, blame_.decisions[next++]));
-        } else {
-            farm.push_back(farm_builder(staffed));
-        }
+        const auto index = case_of(staffed.builder.id);
+        farm.push_back(index ? farm_builder(staffed, blame_.decisions[*index]) : farm_builder(staffed));
     }
     return farm;
 }
@@ -45,11 +41,11 @@ void Pass::match() {
     for (const auto& line : dispatching_.lines) {
         log_.write(line);
     }
+    figures_.illegal_pockets += illegal_pockets_met(dispatching_.matching);
     if (const auto message = illegal_pocket_met(dispatching_.matching)) {
         if (request_.on_illegal_pocket == OnIllegalPocket::halt) {
             throw IllegalPocket(*message);
         }
-        figures_.illegal_pockets += illegal_pockets_met(dispatching_.matching);
         raise(ExitStatus::illegal_pocket);
     }
     if (dispatch_locked_ && dispatching_.matching.dispatches.empty()) {
@@ -137,11 +133,16 @@ void Pass::note_committed(const Changes& wanted, const Changes& held,
     }
 }
 
-const Builder& Pass::builder_of(BuilderId id) const {
+std::optional<std::size_t> Pass::case_of(BuilderId id) const {
     const auto found =
         std::lower_bound(cases_.begin(), cases_.end(), id,
                          [](const Case& each, BuilderId wanted) { return each.staffed.builder.id < wanted; });
-    return found->staffed.builder;
+    const bool ours = found != cases_.end() && found->staffed.builder.id == id;
+    return ours ? std::optional(static_cast<std::size_t>(found - cases_.begin())) : std::nullopt;
+}
+
+const Builder& Pass::builder_of(BuilderId id) const {
+    return cases_[*case_of(id)].staffed.builder;
 }
 
 } // namespace buildd

@@ -67,13 +67,11 @@ std::vector<BuilderExplanation> Pass::explain_builders() const {
         }
     }
     std::vector<BuilderExplanation> result;
-    std::size_t next = 0; // cases_ are some of the farm's builders, in the same order
     for (const auto& staffed : farm_.builders) {
         const auto id = staffed.builder.id;
         std::optional<BuilderExplanation> explanation;
-        if (next < cases_.size() && cases_[next].staffed.builder.id == id) {
-            explanation = given.contains(id) ? std::nullopt : explain_case(next);
-            ++next;
+        if (const auto index = case_of(id)) {
+            explanation = given.contains(id) ? std::nullopt : explain_case(*index);
         } else if (wanted_.empty() || wanted_.contains(id)) {
             explanation = explain_held(staffed, "held by another scan");
         }

@@ -64,15 +64,15 @@ std::string word_for(Outcome outcome) {
 /// Builders and queue as they stand before jobs are given away.
 void Pass::measure_farm() {
     auto& kinds = figures_.builders.emplace();
-    std::size_t next = 0; // cases_ are some of the farm's builders, in the same order
     for (const auto& [builder, job] : farm_.builders) {
-        const bool ours = next < cases_.size() && cases_[next].staffed.builder.id == builder.id;
-        const auto state = ours ? state_of(cases_[next], blame_.decisions[next]) : "held";
+        const auto index = case_of(builder.id);
+        const auto state = index ? state_of(cases_[*index], blame_.decisions[*index]) : "held";
         ++kinds[{state, builder.processor_name, builder.virtualized}];
-        if (ours && blame_.decisions[next].failure != FailureKind::none) {
-            ++figures_.failures[name_of(blame_.decisions[next].failure)];
+    }
+    for (const auto& decision : blame_.decisions) {
+        if (decision.failure != FailureKind::none) {
+            ++figures_.failures[name_of(decision.failure)];
         }
-        next += ours ? 1 : 0;
     }
     if (request_.measure_queue) {
         ReadTransaction transaction(database_);

@@ -77,6 +77,7 @@ class Pass {
     void write(const Changes& wanted);
     void strike(const Changes& wanted, const Changes& held);
     void note_committed(const Changes& wanted, const Changes& held, const std::vector<StartedJob>& started);
+    [[nodiscard]] std::optional<std::size_t> case_of(BuilderId id) const; ///< index in cases_, if it is ours
     [[nodiscard]] const Builder& builder_of(BuilderId id) const;
     [[nodiscard]] bool let_go_after_commit(const std::vector<Errand>& errands);
     void move_uploads();
