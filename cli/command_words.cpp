@@ -30,7 +30,7 @@ void CommandWords::declare(CLI::App& app, const std::string& program, std::vecto
     }
 }
 
-std::optional<std::string> CommandWords::parse(CLI::App& app, int count, const char* const* words) const {
+std::optional<std::string> CommandWords::parse(CLI::App& app, int count, const char* const* words) {
     try {
         app.parse(count, words);
     } catch (const CLI::CallForHelp&) {

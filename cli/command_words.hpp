@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): not our name
 class App;
 }
 
@@ -21,7 +21,7 @@ class CommandWords {
     void declare(CLI::App& app, const std::string& program, std::vector<Key> keys);
 
     /// Reads the words; gives what --help or --version answers, if one was asked for. Throws UsageError.
-    [[nodiscard]] std::optional<std::string> parse(CLI::App& app, int count, const char* const* words) const;
+    [[nodiscard]] static std::optional<std::string> parse(CLI::App& app, int count, const char* const* words);
 
     /// The file that was named, or /etc/buildd-scan.conf if there is one, then the options. Throws UsageError
     /// for an option and ConfigurationError for the file.

@@ -81,7 +81,7 @@ Options read_options(int count, const char* const* words) {
     CommandLine line;
     declare(app, line);
     Options options;
-    options.answer = line.common.parse(app, count, words);
+    options.answer = CommandWords::parse(app, count, words);
     if (options.answer) {
         return options;
     }

@@ -45,7 +45,7 @@ FarmOptions read_farm_options(int count, const char* const* words) {
     declare_status(commands);
     declare_serve(commands);
     FarmOptions options;
-    options.answer = common.parse(app, count, words);
+    options.answer = CommandWords::parse(app, count, words);
     if (options.answer) {
         return options;
     }
