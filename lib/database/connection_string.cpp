@@ -24,6 +24,7 @@ constexpr std::array session_settings{
     Setting{"DateStyle", "ISO"},
     Setting{"search_path", "public"},
     Setting{"default_transaction_isolation", "read committed"},
+    Setting{"synchronous_commit", "on"},
     Setting{"lock_timeout", "1s"},
     Setting{"statement_timeout", "30s"},
     Setting{"idle_in_transaction_session_timeout", "60s"},

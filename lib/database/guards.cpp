@@ -17,6 +17,7 @@ struct GuardedJob {
     JobStatus status = JobStatus::waiting;
     int attempt_count = 0;
     BuildStatus build_status = BuildStatus::needs_build;
+    bool archive_private = false;
     std::optional<int> lastscore;
     std::optional<PublicationId> publication;
     std::optional<PublicationStatus> publication_status;
@@ -32,6 +33,7 @@ GuardedJob guarded(const JobChange& change) {
             job.status,
             job.attempt_count,
             job.build->status,
+            job.build->identity.archive_private,
             {},
             {},
             {}};
@@ -43,6 +45,7 @@ GuardedJob guarded(const Candidate& candidate) {
     job.job = candidate.job;
     job.build = candidate.identity.id;
     job.attempt_count = candidate.attempt_count;
+    job.archive_private = candidate.identity.archive_private;
     job.lastscore = candidate.lastscore;
     job.publication = candidate.publication;
     job.publication_status = candidate.publication_status;
@@ -95,6 +98,7 @@ Parameters guard_parameters(const Changes& changes) {
         .add_array(jobs, &GuardedJob::status)
         .add_array(jobs, &GuardedJob::attempt_count)
         .add_array(jobs, &GuardedJob::build_status)
+        .add_array(jobs, &GuardedJob::archive_private)
         .add_array(jobs, &GuardedJob::lastscore)
         .add_array(jobs, &GuardedJob::publication)
         .add_array(jobs, &GuardedJob::publication_status);

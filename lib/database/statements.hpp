@@ -371,7 +371,8 @@ ORDER BY 1, 2
 /// The first statement of the commit. Builders as loaded: $1 id, $2 builderok, $3 active, $4 manual, $5
 /// virtualized, $6 url, $7 processor, $8 vm_host, $9 failure_count, $10 the queue row that names it. Jobs as
 /// loaded: $11 queue, $12 job, $13 build, $14 builder, $15 job status, $16 attempt_count, $17 build status,
-/// and of those without a builder $18 lastscore, $19 newest publication, $20 its status. Rows (kind, id):
+/// $18 whether its archive is private, and of those without a builder $19 lastscore, $20 newest publication,
+/// $21 its status. Rows (kind, id):
 /// `transaction` and `cluster`, one each; `builder` and `queue`, one for each row that nobody has changed or
 /// locked. Those are locked now, and with a job's its build's.
 inline constexpr std::string_view hold = R"(
@@ -389,9 +390,9 @@ WITH builders AS MATERIALIZED (
     FOR NO KEY UPDATE OF b SKIP LOCKED),
 jobs AS MATERIALIZED (
     SELECT q.id
-    FROM unnest($11::int[], $12::int[], $13::int[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[], $19::int[],
-                $20::int[])
-         AS t(queue, job, build, builder, job_status, attempt_count, build_status, lastscore, publication,
+    FROM unnest($11::int[], $12::int[], $13::int[], $14::int[], $15::int[], $16::int[], $17::int[], $18::bool[], $19::int[],
+                $20::int[], $21::int[])
+         AS t(queue, job, build, builder, job_status, attempt_count, build_status, private, lastscore, publication,
               publication_status)
     JOIN buildqueue q ON q.id = t.queue AND q.job = t.job AND q.builder IS NOT DISTINCT FROM t.builder
     JOIN job j ON j.id = q.job AND j.status = t.job_status AND j.attempt_count = t.attempt_count
@@ -399,7 +400,7 @@ jobs AS MATERIALIZED (
     JOIN binarypackagebuild bb ON bb.id = bpj.build
     JOIN packagebuild pb ON pb.id = bb.package_build
     JOIN buildfarmjob f ON f.id = pb.build_farm_job AND f.status = t.build_status
-    JOIN archive a ON a.id = pb.archive
+    JOIN archive a ON a.id = pb.archive AND a.private = t.private
     JOIN distroarchseries das ON das.id = bb.distro_arch_series
     LEFT JOIN LATERAL (
         SELECT id, status FROM sourcepackagepublishinghistory

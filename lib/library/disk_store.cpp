@@ -201,7 +201,9 @@ void discard_stored(const ManifestFile& file) {
     }
     const auto place = place_of(file.content);
     const auto folder = find_folder(top, place);
-    if (folder && file.identity && folder->identity_of(place.name) == file.identity) {
+    const auto found = folder ? folder->identity_of(place.name) : std::nullopt;
+    // A file system's device number changes with a reboot, and from host to host.
+    if (found && file.identity && found->inode == file.identity->inode) {
         folder->remove_file(place.name);
         folder->sync();
     }

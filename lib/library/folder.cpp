@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <memory>
 
@@ -134,6 +135,7 @@ Folder Folder::open_or_make_top(const std::string& path) {
     }
     Folder folder = open_top(path);
     folder.set_mode();
+    open_top(std::filesystem::path(folder.path()).parent_path()).sync();
     return folder;
 }
 
@@ -250,6 +252,11 @@ std::optional<std::int64_t> Folder::modified_at(const std::string& name) const {
 bool Folder::is_folder(const std::string& name) const {
     const auto status = look(number(), name, path_of(name));
     return status && S_ISDIR(status->st_mode);
+}
+
+bool Folder::is_file(const std::string& name) const {
+    const auto status = look(number(), name, path_of(name));
+    return status && S_ISREG(status->st_mode);
 }
 
 std::vector<std::string> Folder::names() const {

@@ -18,7 +18,7 @@ class Folder {
   public:
     /// The directory at an absolute path, links resolved: for the tops of trees, which an operator names.
     static Folder open_top(const std::string& path);
-    /// The same, made with mode 0750 when only its last component is missing.
+    /// The same, made with mode 0750, durably, when only its last component is missing.
     static Folder open_or_make_top(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -44,6 +44,8 @@ class Folder {
     [[nodiscard]] bool holds(const std::string& name) const;
     /// Whether a directory, not a link to one, has that name.
     [[nodiscard]] bool is_folder(const std::string& name) const;
+    /// Whether a regular file, not a link to one, has that name.
+    [[nodiscard]] bool is_file(const std::string& name) const;
     /// Device and inode of what the name stands for, itself if it is a link; nothing when there is none.
     [[nodiscard]] std::optional<FileIdentity> identity_of(const std::string& name) const;
     /// Seconds since 1970 of the last change of content; nothing when there is none of that name.

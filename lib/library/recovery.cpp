@@ -24,13 +24,13 @@ Fate fate_of_unknown(const Manifest& manifest, const std::set<AliasId>& aliases)
                                                                              : Fate::discard;
 }
 
+/// Throws StorageError when the system cannot read it now: that is no reason to give the run up.
 Result<Manifest> read_manifest(const Folder& folder) {
-    try {
-        const auto text = folder.read_file(manifest_name, manifest_limit_bytes);
-        return text ? parse_manifest(*text) : Result<Manifest>(Failure{Cause::ours, "no manifest"});
-    } catch (const StorageError& error) { // an unreadable manifest decides about its own folder only
-        return Failure{Cause::ours, error.what()};
+    if (!folder.is_file(manifest_name)) {
+        return Failure{Cause::ours, "no manifest"};
     }
+    const auto text = folder.read_file(manifest_name, manifest_limit_bytes);
+    return text ? parse_manifest(*text) : Result<Manifest>(Failure{Cause::ours, "no manifest"});
 }
 
 /// Opens and locks a folder of `grabbing`; nothing if another holds it or took it away meanwhile.
@@ -113,20 +113,20 @@ Fate fate_of(const Manifest& manifest, const std::optional<DatabaseAnswer>& answ
     return Fate::undecided;
 }
 
-std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log) {
-    std::vector<DeadRun> runs;
+DeadRuns find_dead_runs(const Root& root, const Log& log) {
+    DeadRuns found;
     for (const auto& name : root.grabbing().names()) {
         if (name.front() == '.' || name == "partial") {
             continue;
         }
-        guarded(log, [&] {
+        found.trouble |= !guarded(log, [&] {
             if (auto folder = claim(root.grabbing(), name)) {
                 auto manifest = read_manifest(*folder);
-                runs.push_back({name, std::move(*folder), std::move(manifest)});
+                found.runs.push_back({name, std::move(*folder), std::move(manifest)});
             }
         });
     }
-    return runs;
+    return found;
 }
 
 bool settle(const Root& root, const DeadRun& run, Fate fate, const Log& log) {
@@ -146,22 +146,24 @@ bool settle(const Root& root, const DeadRun& run, Fate fate, const Log& log) {
     return true;
 }
 
-void sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log) {
+bool sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log) {
+    bool all = true;
     for (const auto& name : root.partial().names()) {
-        guarded(log, [&] {
+        all &= guarded(log, [&] {
             if (older_than_a_day(root.partial(), name, now)) {
                 remove_partial(root.partial(), name);
             }
         });
     }
     for (const auto& name : root.grabbing().names()) {
-        guarded(log, [&] {
+        all &= guarded(log, [&] {
             if (name.front() == '.' && older_than_a_day(root.grabbing(), name, now) &&
                 claim(root.grabbing(), name)) {
                 root.grabbing().remove_tree(name);
             }
         });
     }
+    return all;
 }
 
 } // namespace buildd

@@ -35,17 +35,22 @@ enum class Fate {
 /// The table of spec 1.6. Pure. A manifest without a transaction needs no answer.
 [[nodiscard]] Fate fate_of(const Manifest& manifest, const std::optional<DatabaseAnswer>& answer);
 
-/// A folder in `grabbing` whose run is dead, locked by us as long as this lives. A manifest that cannot be
-/// read is a Failure: the folder then goes to `undecided`, whatever the database says.
+/// A folder in `grabbing` whose run is dead, locked by us as long as this lives. A missing or
+/// damaged manifest is a Failure: the folder then goes to `undecided`, whatever the database says.
 struct DeadRun {
     std::string id;
     Folder folder;
     Result<Manifest> manifest;
 };
 
-/// Every folder that a dead run left, in byte order of run-ids. Those of living runs and names with a dot
-/// are passed over. Throws StorageError only when `grabbing` itself cannot be read.
-[[nodiscard]] std::vector<DeadRun> find_dead_runs(const Root& root, const Log& log);
+struct DeadRuns {
+    std::vector<DeadRun> runs; ///< in byte order of run-ids
+    bool trouble = false;      ///< storage kept one of them from us; it was logged, and waits for the next pass
+};
+
+/// Every folder that a dead run left. Those of living runs and names with a dot are passed over. Throws
+/// StorageError only when `grabbing` itself cannot be read.
+[[nodiscard]] DeadRuns find_dead_runs(const Root& root, const Log& log);
 
 /// Does to the folder what its fate says; may be repeated after a crash at any instruction. False when
 /// storage refused it: an error was logged, and the folder stays for the next pass. An undecided run is an
@@ -53,7 +58,7 @@ struct DeadRun {
 bool settle(const Root& root, const DeadRun& run, Fate fate, const Log& log);
 
 /// Deletes partials not touched for 24 hours and unlocked run folders that never lost their dot
-/// (spec: 1.6, 3.5).
-void sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log);
+/// (spec: 1.6, 3.5). False when storage refused one of them: an error was logged.
+bool sweep(const Root& root, std::chrono::system_clock::time_point now, const Log& log);
 
 } // namespace buildd

@@ -72,6 +72,7 @@ void remove_run(const Root& root, const std::string& run_id) {
     if (!root.grabbing().rename(run_id, root.grabbing(), hidden)) {
         throw StorageError(root.grabbing().path_of(hidden) + ": exists already");
     }
+    root.grabbing().sync(); // or a power failure may leave a run without its manifest
     root.grabbing().remove_tree(hidden);
     root.grabbing().sync();
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace buildd {
 namespace {
@@ -64,7 +65,8 @@ std::vector<DatabaseAnswer> ask(Connection& database, const std::vector<const De
 } // namespace
 
 RecoveredRuns recover_runs(const Root& root, Connection& database, const Log& log) {
-    RecoveredRuns recovered{find_dead_runs(root, log), {}};
+    auto dead = find_dead_runs(root, log);
+    RecoveredRuns recovered{std::move(dead.runs), {}, dead.trouble};
     const auto answers = ask(database, undecided(recovered.locked));
     std::size_t next = 0;
     for (const auto& run : recovered.locked) {
@@ -75,7 +77,7 @@ RecoveredRuns recover_runs(const Root& root, Connection& database, const Log& lo
         recovered.trouble |= !settle(root, run, fate, log);
         recovered.fates.push_back(fate);
     }
-    sweep(root, std::chrono::system_clock::now(), log);
+    recovered.trouble |= !sweep(root, std::chrono::system_clock::now(), log);
     return recovered;
 }
 

@@ -71,6 +71,12 @@ const auto changed_in_between = std::to_array<Row>({
      "UPDATE buildqueue SET lastscore = 77 WHERE id = 1; UPDATE packagebuild SET archive = 9 WHERE id = 4;"
      "UPDATE archive SET enabled = false WHERE id = 9",
      everything},
+    {"an archive that became private, of a build on a builder",
+     "UPDATE packagebuild SET archive = 9 WHERE id = 4; UPDATE archive SET private = true, buildd_secret = "
+     "'sekrit' WHERE id = 9",
+     without_bob},
+    {"an archive that became private, of a reject",
+     "UPDATE archive SET private = true, buildd_secret = 'sekrit' WHERE id = 10", without_reject},
     {"a waiting job that was taken", "UPDATE buildqueue SET builder = 2 WHERE id = 2", without_dispatch},
     {"status of a waiting job", "UPDATE job SET status = 4 WHERE id = 2", without_dispatch},
     {"attempts of a waiting job", "UPDATE job SET attempt_count = 1 WHERE id = 2", without_dispatch},

@@ -3,6 +3,8 @@
 #include "storage_room.hpp"
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
+#include <sys/resource.h>
 
 namespace buildd::test {
 namespace {
@@ -94,7 +96,7 @@ DatabaseAnswer says(TransactionState state) {
 }
 
 void recover(StorageRoom& room, TransactionState state) {
-    for (const auto& run : find_dead_runs(room.root, room.log)) {
+    for (const auto& run : find_dead_runs(room.root, room.log).runs) {
         REQUIRE(run.manifest.ok());
         CHECK(settle(room.root, run, fate_of(*run.manifest, says(state)), room.log));
     }
@@ -144,7 +146,7 @@ TEST_CASE("recovery that dies and is repeated ends as if it had not died") {
     StorageRoom room;
     REQUIRE(die_at(Moment::marked, room));
     REQUIRE(die_after([&] {
-        const auto runs = find_dead_runs(room.root, room.log);
+        const auto runs = find_dead_runs(room.root, room.log).runs;
         fs::rename(room.path / "grabbing/run" / leaf, room.path / "incoming" / leaf);
         die();
     }));
@@ -164,14 +166,14 @@ TEST_CASE("a run whose transaction is in progress is left as it is") {
 TEST_CASE("a run about which nobody knows is moved aside whole, with one error") {
     StorageRoom room;
     REQUIRE(die_at(Moment::marked, room));
-    const auto runs = find_dead_runs(room.root, room.log);
+    const auto runs = find_dead_runs(room.root, room.log).runs;
     REQUIRE(runs.size() == 1);
     CHECK(settle(room.root, runs[0], Fate::undecided, room.log));
     CHECK(content_of(room.path / "undecided/run" / leaf / "1/ubuntu/file") == "content");
     CHECK(content_of(room.path / "librarian/00/00/30/39") == "log");
     REQUIRE(room.lines.size() == 1);
     CHECK(room.lines[0].level == Level::error);
-    CHECK(find_dead_runs(room.root, room.log).empty());
+    CHECK(find_dead_runs(room.root, room.log).runs.empty());
 }
 
 TEST_CASE("a damaged manifest loses nothing: the run is moved aside with an error") {
@@ -185,7 +187,7 @@ TEST_CASE("a damaged manifest loses nothing: the run is moved aside with an erro
     } else if (damage != "missing") {
         put_content(manifest, damage);
     }
-    for (const auto& run : find_dead_runs(room.root, room.log)) {
+    for (const auto& run : find_dead_runs(room.root, room.log).runs) {
         CHECK_FALSE(run.manifest.ok());
         CHECK(settle(room.root, run, Fate::discard, room.log));
     }
@@ -195,28 +197,68 @@ TEST_CASE("a damaged manifest loses nothing: the run is moved aside with an erro
     CHECK(room.lines[0].level == Level::error);
 }
 
+/// While it lives, the process can open no more than so many further files.
+class FewFiles {
+  public:
+    explicit FewFiles(int further) {
+        REQUIRE(getrlimit(RLIMIT_NOFILE, &before_) == 0);
+        const Descriptor first_free(open("/dev/null", O_RDONLY | O_CLOEXEC));
+        auto few = before_;
+        few.rlim_cur = static_cast<rlim_t>(first_free.number() + further);
+        REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    }
+    ~FewFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
+    FewFiles(const FewFiles&) = delete;
+    FewFiles& operator=(const FewFiles&) = delete;
+    FewFiles(FewFiles&&) = delete;
+    FewFiles& operator=(FewFiles&&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
+TEST_CASE("a manifest that cannot be read now is trouble of this pass, and its run the next one's") {
+    StorageRoom room;
+    REQUIRE(die_at(Moment::marked, room));
+    {
+        const FewFiles only_the_folder(1);
+        const auto found = find_dead_runs(room.root, room.log);
+        CHECK(found.runs.empty());
+        CHECK(found.trouble);
+    }
+    REQUIRE(room.lines.size() == 1);
+    CHECK_THAT(room.lines[0].text,
+               Catch::Contains("grabbing/run/manifest: cannot open: Too many open files"));
+    const auto found = find_dead_runs(room.root, room.log);
+    CHECK_FALSE(found.trouble);
+    REQUIRE(found.runs.size() == 1);
+    CHECK(found.runs[0].manifest.ok());
+}
+
 TEST_CASE("living runs, other folders and links are no dead runs") {
     StorageRoom room;
     const auto living = room.run("living");
     fs::create_directory(room.path / "grabbing/.young");
     fs::create_directory_symlink("/etc", room.path / "grabbing/link");
     put_content(room.path / "grabbing/file", "stray");
-    CHECK(find_dead_runs(room.root, room.log).empty());
+    const auto found = find_dead_runs(room.root, room.log);
+    CHECK(found.runs.empty());
+    CHECK_FALSE(found.trouble);
     CHECK(room.lines.empty());
 }
 
 TEST_CASE("a dead run belongs to the first who recovers it") {
     StorageRoom room;
     REQUIRE(die_at(Moment::marked, room));
-    const auto first = find_dead_runs(room.root, room.log);
+    const auto first = find_dead_runs(room.root, room.log).runs;
     CHECK(first.size() == 1);
-    CHECK(find_dead_runs(room.root, room.log).empty());
+    CHECK(find_dead_runs(room.root, room.log).runs.empty());
 }
 
 TEST_CASE("storage that refuses to finish keeps the folder for the next pass") {
     StorageRoom room;
     REQUIRE(die_at(Moment::marked, room));
-    const auto runs = find_dead_runs(room.root, room.log);
+    const auto runs = find_dead_runs(room.root, room.log).runs;
     REQUIRE(runs.size() == 1);
     // A folder under the partial log's name cannot be deleted as a file.
     fs::remove(room.path / "grabbing/partial" / partial_log);
@@ -236,20 +278,27 @@ TEST_CASE("sweeping deletes what nobody touched or locked for a day") {
     const auto held = room.root.partial().open_or_create_file("held");
     REQUIRE(try_lock(held, "held"));
 
-    sweep(room.root, now + std::chrono::hours(23), room.log);
+    CHECK(sweep(room.root, now + std::chrono::hours(23), room.log));
     CHECK(fs::exists(room.path / "grabbing/partial/old"));
     CHECK(fs::exists(room.path / "grabbing/.made"));
     {
         const auto young = room.root.grabbing().open(".made");
         REQUIRE(young.try_lock());
-        sweep(room.root, now + std::chrono::hours(25), room.log);
+        CHECK(sweep(room.root, now + std::chrono::hours(25), room.log));
         CHECK(fs::exists(room.path / "grabbing/.made/manifest"));
     }
     CHECK_FALSE(fs::exists(room.path / "grabbing/partial/old"));
     CHECK(fs::exists(room.path / "grabbing/partial/held"));
-    sweep(room.root, now + std::chrono::hours(25), room.log);
+    CHECK(sweep(room.root, now + std::chrono::hours(25), room.log));
     CHECK_FALSE(fs::exists(room.path / "grabbing/.made"));
     CHECK(room.lines.empty());
+
+    // A folder is no file that could be deleted; the others are not kept from their turn.
+    fs::create_directory(room.path / "grabbing/partial/folder");
+    put_content(room.path / "grabbing/partial/later", "old");
+    CHECK_FALSE(sweep(room.root, now + std::chrono::hours(25), room.log));
+    CHECK_FALSE(fs::exists(room.path / "grabbing/partial/later"));
+    CHECK(room.lines.size() == 1);
 }
 
 } // namespace

@@ -97,7 +97,7 @@ TEST_CASE("recovery finishes a committed run and leaves its mails to the next se
         run.mark({"42", "home"});
         die();
     }));
-    const auto runs = find_dead_runs(room.root, room.log);
+    const auto runs = find_dead_runs(room.root, room.log).runs;
     REQUIRE(runs.size() == 1);
     CHECK(settle(room.root, runs[0], Fate::finish, room.log));
     CHECK(fs::exists(room.path / "failed" / leaf / "1/ubuntu/file"));
@@ -111,7 +111,7 @@ TEST_CASE("recovery of a run that did not commit takes its mails back") {
         run.mark({"42", "home"});
         die();
     }));
-    const auto runs = find_dead_runs(room.root, room.log);
+    const auto runs = find_dead_runs(room.root, room.log).runs;
     REQUIRE(runs.size() == 1);
     CHECK(settle(room.root, runs[0], Fate::discard, room.log));
     CHECK(room.leftovers().empty());
