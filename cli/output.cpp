@@ -38,15 +38,19 @@ std::string to_table(const Explanation& explanation) {
     for (const auto& builder : explanation.builders) {
         builders.push_back({cell(builder.name), name_of(builder.reason), cell(builder.text)});
     }
-    return aligned(jobs) + "\n" + aligned(builders);
+    std::string text;
+    for (const auto* rows : {&jobs, &builders}) {
+        if (rows->size() > 1) { // where nothing waits there is nothing to explain
+            text += (text.empty() ? "" : "\n") + aligned(*rows);
+        }
+    }
+    return text;
 }
 
 std::string to_text(const PassReport& report, bool with_table) {
-    auto text = with_table ? to_table(report) : "";
-    if (report.explanation) {
-        text += (text.empty() ? "" : "\n") + to_table(*report.explanation);
-    }
-    return text;
+    const auto text = with_table ? to_table(report) : "";
+    const auto explained = report.explanation ? to_table(*report.explanation) : "";
+    return text + (text.empty() || explained.empty() ? "" : "\n") + explained;
 }
 
 } // namespace buildd

@@ -97,6 +97,16 @@ TEST_CASE("an explanation is two tables, of jobs and of builders") {
     CHECK(to_text(explained(), true) == to_table(explained()) + "\n" + expected);
 }
 
+TEST_CASE("where nothing waits there is nothing to explain, not even headings") {
+    auto report = explained();
+    report.explanation->jobs.clear();
+    CHECK(to_text(report, false).find("BUILDER WITHOUT A JOB") == 0);
+    CHECK(to_text(report, false).find("QUEUE") == std::string::npos);
+    report.explanation->builders.clear();
+    CHECK(to_text(report, false).empty());
+    CHECK(to_text(report, true) == to_table(report));
+}
+
 TEST_CASE("what was not asked for is not printed") {
     CHECK(to_text(PassReport{}, false).empty());
     CHECK(to_text(PassReport{}, true) == to_table(PassReport{}));
