@@ -45,7 +45,7 @@ struct DeadRun {
 
 struct DeadRuns {
     std::vector<DeadRun> runs; ///< in byte order of run-ids
-    bool trouble = false;      ///< storage kept one of them from us; it was logged, and waits for the next pass
+    bool trouble = false; ///< storage kept one of them from us; it was logged, and waits for the next pass
 };
 
 /// Every folder that a dead run left. Those of living runs and names with a dot are passed over. Throws
