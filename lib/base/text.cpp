@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace buildd {
 namespace {
@@ -19,7 +20,9 @@ bool has_port(std::string_view text) {
 /// Length of the user info that stands before an `@` right behind a `://`; npos when there is none. A
 /// password may hold a raw slash or `@`, so the last `@` of the word ends it.
 std::size_t user_info_length(std::string_view text) {
-    const auto word = text.substr(0, std::min(text.find_first_of(" \t\r\n\"'<>"), text.find("://")));
+    auto word =
+        text.substr(0, text.find("://")); // first, so that many of them take no more than one look each
+    word = word.substr(0, word.find_first_of(" \t\r\n\"'<>"));
     const auto authority = word.substr(0, word.find_first_of("/?#"));
     return has_port(word) || word.find(':') > authority.size() ? authority.rfind('@') : word.rfind('@');
 }
@@ -72,6 +75,33 @@ Lead lead_of(unsigned char byte) {
         return {4, low, high};
     }
     return {0, 0, 0};
+}
+
+/// Whether a well-formed character breaks the line that it stands in, or changes the order in which what
+/// follows is shown: C1 controls, U+2028 to U+202E, U+2066 to U+2069.
+bool spoils_lines(std::string_view character) {
+    if (character.size() == 2) {
+        return character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
+    }
+    const auto last = static_cast<unsigned char>(character.back());
+    return (character.starts_with("\xE2\x80") && last >= 0xA8 && last <= 0xAE) ||
+           (character.starts_with("\xE2\x81") && last >= 0xA6 && last <= 0xA9);
+}
+
+/// The first character as a line may show it, and how many bytes of the text that was.
+std::pair<std::string, std::size_t> shown_character(std::string_view text) {
+    const auto step = utf8_step(text);
+    const auto length = std::max<std::size_t>(step.good, 1);
+    const auto character = text.substr(0, length);
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (step.good > 0 && first >= 0x20 && first != 0x7F && !spoils_lines(character)) {
+        return {std::string(character), length};
+    }
+    std::string escaped;
+    for (const char byte : character) {
+        escaped += fmt::format("\\x{:02X}", static_cast<unsigned char>(byte));
+    }
+    return {std::move(escaped), length};
 }
 
 } // namespace
@@ -142,19 +172,7 @@ std::string printable(std::string_view text, std::size_t limit) {
     std::string line;
     std::size_t cut = 0; // how much of the line stays should it have to end in dots
     while (!text.empty()) {
-        const auto step = utf8_step(text);
-        const auto first = static_cast<unsigned char>(text[0]);
-        const bool c1_control = step.good == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-        const bool plain = step.good > 0 && first >= 0x20 && first != 0x7F && !c1_control;
-        const auto length = plain ? step.good : (c1_control ? 2 : 1);
-        std::string piece;
-        if (plain) {
-            piece = text.substr(0, length);
-        } else {
-            for (const char byte : text.substr(0, length)) {
-                piece += fmt::format("\\x{:02X}", static_cast<unsigned char>(byte));
-            }
-        }
+        const auto [piece, length] = shown_character(text);
         if (line.size() + piece.size() > limit) {
             line.resize(cut);
             return line + "...";

@@ -45,6 +45,24 @@ TEST_CASE("foreign text becomes one printable line of bounded length") {
     CHECK(printable(std::string(100000, '\0')).size() <= 500);
 }
 
+TEST_CASE("what breaks a line or turns its order around is shown as bytes") {
+    CHECK(printable("a\u2028b\u2029c") == "a\\xE2\\x80\\xA8b\\xE2\\x80\\xA9c");
+    CHECK(printable("a\u202Abc\u202E") == "a\\xE2\\x80\\xAAbc\\xE2\\x80\\xAE");
+    CHECK(printable("\u2066a\u2069") == "\\xE2\\x81\\xA6a\\xE2\\x81\\xA9");
+    for (const auto* harmless : {"\u2027", "\u202F", "\u2065", "\u206A", "\u00A0", "\u20A8", "\U0001F600"}) {
+        CHECK(printable(harmless) == harmless);
+    }
+}
+
+TEST_CASE("a text full of URLs takes no more than one look at each byte") { // else it takes hours
+    std::string urls;
+    while (urls.size() < std::size_t{1} << 22) {
+        urls += "://";
+    }
+    CHECK(strip_credentials(urls) == urls);
+    CHECK(mask_secrets(urls) == urls);
+}
+
 TEST_CASE("ill-formed UTF-8 is found and replaced by maximal parts") {
     struct Row {
         const char* bytes;
