@@ -28,16 +28,6 @@ std::string text_at(const xmlrpc_c::carray& items, std::size_t position) {
     return position < items.size() ? text_of(items[position]).value_or(std::string()) : std::string();
 }
 
-std::string without(std::string text, std::string_view secret) {
-    constexpr std::string_view mask = "***";
-    for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
-         at = text.find(secret, at)) {
-        text.replace(at, secret.size(), mask);
-        at += mask.size();
-    }
-    return text;
-}
-
 } // namespace
 
 Result<Done> decode_done(std::string_view reply) {
@@ -45,7 +35,7 @@ Result<Done> decode_done(std::string_view reply) {
 }
 
 Result<Done> decode_present(std::string_view reply, std::string_view secret) {
-    return done_unless(with_reply(reply, [secret](const value& answer) -> std::optional<Failure> {
+    const auto check = [secret](const value& answer) -> std::optional<Failure> {
         const auto items = items_of(answer);
         if (items.empty() || items[0].type() != value::TYPE_BOOLEAN) {
             return unreadable("no boolean");
@@ -53,9 +43,9 @@ Result<Done> decode_present(std::string_view reply, std::string_view secret) {
         if (xmlrpc_c::value_boolean(items[0]).cvalue()) {
             return std::nullopt;
         }
-        return Failure{Cause::theirs,
-                       fmt::format("not present: {}", slave_words(without(text_at(items, 1), secret)))};
-    }));
+        return Failure{Cause::theirs, fmt::format("not present: {}", slave_words(text_at(items, 1), secret))};
+    };
+    return done_unless(with_reply(reply, check, {{}, secret}));
 }
 
 Result<Done> decode_started(std::string_view reply, std::string_view cookie) {
@@ -71,7 +61,7 @@ Result<Done> decode_started(std::string_view reply, std::string_view cookie) {
         }
         return Failure{Cause::theirs, slave_words(fmt::format("{} {}", state, word))};
     };
-    return done_unless(with_reply(reply, check, "; the slave may be stuck"));
+    return done_unless(with_reply(reply, check, {"; the slave may be stuck", {}}));
 }
 
 } // namespace buildd

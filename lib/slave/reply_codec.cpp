@@ -31,16 +31,29 @@ std::optional<Failure> refuse_before_parsing(std::string_view reply) {
     return std::nullopt;
 }
 
-Failure as_failure(const xmlrpc_c::fault& fault, std::string_view after_fault) {
+Failure as_failure(const xmlrpc_c::fault& fault, const ReplyWords& words) {
     return {Cause::theirs, fmt::format("<Fault {}: '{}'>{}", static_cast<int>(fault.getCode()),
-                                       slave_words(fault.getDescription()), after_fault)};
+                                       slave_words(fault.getDescription(), words.secret), words.after_fault)};
+}
+
+/// The text with each occurrence of the secret replaced by `***`.
+std::string without(std::string_view text, std::string_view secret) {
+    if (secret.empty()) {
+        return std::string(text);
+    }
+    std::string shown;
+    for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret)) {
+        shown.append(text.substr(0, at)).append("***");
+        text.remove_prefix(at + secret.size());
+    }
+    return shown.append(text);
 }
 
 } // namespace
 
 std::optional<Failure> with_reply(std::string_view reply,
                                   const std::function<std::optional<Failure>(const xmlrpc_c::value&)>& use,
-                                  std::string_view after_fault) {
+                                  const ReplyWords& words) {
     if (auto refusal = refuse_before_parsing(reply)) {
         return refusal;
     }
@@ -49,9 +62,9 @@ std::optional<Failure> with_reply(std::string_view reply,
     try {
         xmlrpc_c::rpcOutcome outcome;
         xmlrpc_c::xml::parseResponse(std::string(reply), &outcome);
-        return outcome.succeeded() ? use(outcome.getResult()) : as_failure(outcome.getFault(), after_fault);
+        return outcome.succeeded() ? use(outcome.getResult()) : as_failure(outcome.getFault(), words);
     } catch (const std::exception& error) {
-        return unreadable(slave_words(error.what()));
+        return unreadable(slave_words(error.what(), words.secret));
     }
 }
 
@@ -59,8 +72,8 @@ Failure unreadable(std::string_view why) {
     return {Cause::theirs, fmt::format("unreadable answer: {}", why)};
 }
 
-std::string slave_words(std::string_view text) {
-    return printable(strip_credentials(text));
+std::string slave_words(std::string_view text, std::string_view secret) {
+    return printable(strip_credentials(without(text, secret)));
 }
 
 std::optional<std::string> text_of(const xmlrpc_c::value& value) {

@@ -68,6 +68,23 @@ TEST_CASE("the slave's words come as one line, without what must not be shown") 
     CHECK(flood.failure().message.size() < 520);
 }
 
+TEST_CASE("a secret that the slave was given is not shown, wherever its answer repeats it") {
+    const auto with_fault = [](const std::string& text) {
+        return "<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>1</int></"
+               "value>"
+               "</member><member><name>faultString</name><value>" +
+               text + "</value></member></struct></value></fault></methodResponse>";
+    };
+    CHECK(decode_present(with_fault("no sekrit, no sekritsekrit"), "sekrit") ==
+          no("<Fault 1: 'no ***, no ******'>"));
+    CHECK(decode_present(with_fault(std::string(498, 'x') + "sekrit"), "sekrit") ==
+          no("<Fault 1: '" + std::string(497, 'x') + "...'>"));
+    const auto unreadable = decode_present(answer("<int>sekrit</int>"), "sekrit");
+    REQUIRE_FALSE(unreadable);
+    CHECK(unreadable.failure().message.find("sekrit") == std::string::npos);
+    CHECK(unreadable.failure().message.find("***") != std::string::npos);
+}
+
 TEST_CASE("a build has started when the slave says BUILDING with its cookie, and only then") {
     const auto folder = generation();
     CHECK(decode_started(sample(folder + "build-building.xml"), "PACKAGEBUILD-42-1") == success);
