@@ -5,7 +5,7 @@ namespace buildd::test {
 const std::vector<ToldElsewhere>& told_elsewhere() {
     static const std::vector<ToldElsewhere> table{
         {"cli/command_words.cpp", 2, {{"--{}: {}", "--KEY: REASON"}}},
-        {"cli/configuration_file.cpp", 2, {{"no such key", "FILE:LINE: KEY: REASON"}}},
+        {"cli/configuration_file.cpp", 1, {{"no such key", "FILE:LINE: KEY: REASON"}}},
         {"cli/main.cpp",
          2,
          {{"cannot make it durable", "PATH: REASON"},
