@@ -1,5 +1,6 @@
 #include "source/dsc.hpp"
 
+#include "base/text.hpp"
 #include "source/deb822.hpp"
 #include "source/version.hpp"
 
@@ -77,9 +78,7 @@ std::string section_of(const Fields& fields) {
     return plain ? section : std::string(usual_section);
 }
 
-} // namespace
-
-Result<Dsc> read_dsc(const std::string& path) {
+Result<Dsc> read_all(const std::string& path) {
     const auto fields = read_paragraph(path, {"Format", "Source", "Version", "Architecture", "Section",
                                               "Package-List", "Checksums-Sha256", "Files"});
     if (!fields) {
@@ -95,6 +94,13 @@ Result<Dsc> read_dsc(const std::string& path) {
     return Dsc{fields->at("Format"),  fields->at("Source"),
                fields->at("Version"), words_of(fields->at("Architecture")),
                section_of(*fields),   std::move(files).value()};
+}
+
+} // namespace
+
+Result<Dsc> read_dsc(const std::string& path) {
+    auto dsc = read_all(path);
+    return dsc ? std::move(dsc) : Failure{dsc.failure().cause, printable(dsc.failure().message)};
 }
 
 } // namespace buildd

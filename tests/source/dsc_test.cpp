@@ -139,6 +139,14 @@ TEST_CASE("a field that is missing, empty or wrong is named") {
     }
 }
 
+TEST_CASE("a complaint is one printable line, whatever the .dsc holds") {
+    auto fields = good_fields();
+    fields["Checksums-Sha256"] = "\n \x1B[2J" + std::string(5000, 'x');
+    const auto message = complaint(to_text(fields));
+    CHECK_THAT(message, Catch::StartsWith("field Checksums-Sha256: '\\x1B[2Jxxx"));
+    CHECK(message.size() <= 500);
+}
+
 TEST_CASE("a digest or file name that no source package has is refused") {
     const auto with = [](const std::string& sum, const std::string& name) {
         auto fields = good_fields();
