@@ -111,6 +111,7 @@ bool replaces_answer(Misbehaviour::Kind kind) {
     case Misbehaviour::Kind::oversize:
     case Misbehaviour::Kind::drip:
     case Misbehaviour::Kind::cut_short:
+    case Misbehaviour::Kind::reset:
     case Misbehaviour::Kind::halt:
     case Misbehaviour::Kind::wrong_bytes:
         return false;
@@ -121,6 +122,7 @@ bool replaces_answer(Misbehaviour::Kind kind) {
     case Misbehaviour::Kind::raw_body:
     case Misbehaviour::Kind::raw_http:
     case Misbehaviour::Kind::endless:
+    case Misbehaviour::Kind::endless_headers:
     case Misbehaviour::Kind::fault:
         return true;
     }
@@ -155,6 +157,12 @@ SlaveAnswer spoil(SlaveAnswer right, const Misbehaviour& misbehaviour) {
     case Misbehaviour::Kind::cut_short:
         right.cut_after = misbehaviour.bytes;
         return right;
+    case Misbehaviour::Kind::reset:
+        if (misbehaviour.bytes == 0) {
+            right.manner = SlaveAnswer::Manner::reset;
+        }
+        right.reset_after = misbehaviour.bytes;
+        return right;
     case Misbehaviour::Kind::halt:
         right.halt_after = misbehaviour.bytes;
         return right;
@@ -163,6 +171,12 @@ SlaveAnswer spoil(SlaveAnswer right, const Misbehaviour& misbehaviour) {
         return right;
     case Misbehaviour::Kind::endless:
         return never_ending();
+    case Misbehaviour::Kind::endless_headers:
+        right.manner = SlaveAnswer::Manner::endless_headers;
+        if (misbehaviour.pace.count() > 0) {
+            right.pace = misbehaviour.pace;
+        }
+        return right;
     case Misbehaviour::Kind::fault:
         return answer_with(Fault{misbehaviour.code, misbehaviour.text});
     }

@@ -15,7 +15,7 @@ namespace buildd::test {
 
 /// What goes back over HTTP.
 struct SlaveAnswer {
-    enum class Manner { http, close, raw_http };
+    enum class Manner { http, close, reset, raw_http, endless_headers };
 
     Manner manner{Manner::http};
     unsigned int status{200};
@@ -26,6 +26,8 @@ struct SlaveAnswer {
     std::uint64_t length{0};
     /// The connection is closed after so many bytes.
     std::optional<std::uint64_t> cut_after;
+    /// The connection is reset after so many bytes.
+    std::optional<std::uint64_t> reset_after;
     /// Nothing is sent after so many bytes, and the connection stays open.
     std::optional<std::uint64_t> halt_after;
     /// Announces no length.

@@ -27,6 +27,12 @@ int socket_of(MHD_Connection* connection) {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 }
 
+/// A reset, where the HTTP server would end the connection in order.
+void reset(int socket) {
+    const sockaddr nowhere{AF_UNSPEC, {}};
+    ::connect(socket, &nowhere, sizeof nowhere);
+}
+
 MHD_Result queue(MHD_Connection* connection, const SlaveAnswer& answer, MHD_Response* response) {
     if (response == nullptr) {
         return MHD_NO;
@@ -92,15 +98,21 @@ MHD_Result Conversation::send(const SlaveAnswer& answer) {
     case SlaveAnswer::Manner::close:
         end();
         return MHD_NO;
+    case SlaveAnswer::Manner::reset:
+        end();
+        reset(exchange_.socket);
+        return MHD_NO;
     case SlaveAnswer::Manner::raw_http:
         end();
         send_raw(answer.body.bytes());
         return MHD_NO;
+    case SlaveAnswer::Manner::endless_headers:
+        return send_headers(answer);
     case SlaveAnswer::Manner::http:
         break;
     }
-    const bool plain =
-        !answer.endless && !answer.cut_after && !answer.halt_after && !answer.pace && !answer.wrong_bytes;
+    const bool plain = !answer.endless && !answer.cut_after && !answer.reset_after && !answer.halt_after &&
+                       !answer.pace && !answer.wrong_bytes;
     if (plain && answer.length <= block) {
         // The client has it at once, and may then ask again over another connection.
         end();
@@ -122,20 +134,45 @@ MHD_Result Conversation::send_plain(const SlaveAnswer& answer) const {
 }
 
 // Blocks a server thread while the client reads, for at most five seconds without progress.
-void Conversation::send_raw(const std::string& bytes) const {
+bool Conversation::send_raw(const std::string& bytes) const {
     constexpr int patience_ms = 5000;
     std::size_t sent = 0;
     while (sent < bytes.size()) {
         pollfd query{exchange_.socket, POLLOUT, 0};
         if (poll(&query, 1, patience_ms) != 1) {
-            return;
+            return false;
         }
         const auto count = ::send(exchange_.socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
         if (count <= 0) {
-            return;
+            return false;
         }
         sent += static_cast<std::size_t>(count);
     }
+    return true;
+}
+
+/// Without a pace it is a thread of the server's that sends; no client takes that many.
+MHD_Result Conversation::send_headers(const SlaveAnswer& answer) {
+    static const std::string first = "HTTP/1.1 200 OK\r\n";
+    static const std::string further = "X-Further: and so on\r\n";
+    constexpr std::size_t most_bytes = std::size_t{256} * 1024 * 1024;
+    if (answer.pace) {
+        const auto at = header_bytes_++;
+        const char next = at < first.size() ? first[at] : further[(at - first.size()) % further.size()];
+        if (send_raw({next}) && room_.park(exchange_.connection, exchange_.socket,
+                                           std::chrono::steady_clock::now() + *answer.pace, true)) {
+            return MHD_YES;
+        }
+    } else if (send_raw(first)) {
+        std::string block;
+        for (int count = 0; count < 100; ++count) {
+            block += further;
+        }
+        for (std::size_t sent = 0; sent < most_bytes && send_raw(block); sent += block.size()) {
+        }
+    }
+    end();
+    return MHD_NO;
 }
 
 ssize_t Conversation::rest(SlaveTime until) {
@@ -146,10 +183,14 @@ ssize_t Conversation::rest(SlaveTime until) {
 
 ssize_t Conversation::read_body(std::uint64_t position, char* buffer, std::size_t limit) {
     const SlaveAnswer& answer = exchange_.answer;
-    const std::uint64_t end_of_sending = std::min(answer.length, answer.cut_after.value_or(answer.length));
+    const std::uint64_t end_of_sending = std::min({answer.length, answer.cut_after.value_or(answer.length),
+                                                   answer.reset_after.value_or(answer.length)});
     const bool halts = answer.halt_after && position >= *answer.halt_after;
     if (position >= end_of_sending || (halts && rests_)) {
         end();
+        if (answer.reset_after) {
+            reset(exchange_.socket);
+        }
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     if (halts) {

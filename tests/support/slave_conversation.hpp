@@ -34,7 +34,9 @@ class Conversation {
   private:
     [[nodiscard]] MHD_Result send(const SlaveAnswer& answer);
     [[nodiscard]] MHD_Result send_plain(const SlaveAnswer& answer) const;
-    void send_raw(const std::string& bytes) const;
+    /// False when the client takes no more.
+    bool send_raw(const std::string& bytes) const;
+    [[nodiscard]] MHD_Result send_headers(const SlaveAnswer& answer);
     [[nodiscard]] ssize_t read_body(std::uint64_t position, char* buffer, std::size_t limit);
     [[nodiscard]] ssize_t rest(SlaveTime until);
     void end();
@@ -45,6 +47,7 @@ class Conversation {
     bool begun_{false};
     bool ended_{false};
     bool rests_{false};
+    std::size_t header_bytes_{0};
 };
 
 } // namespace buildd::test

@@ -41,6 +41,12 @@ Misbehaviour Misbehaviour::with_effect() const {
     return copy;
 }
 
+Misbehaviour Misbehaviour::sparing(int requests) const {
+    Misbehaviour copy = *this;
+    copy.spared = requests;
+    return copy;
+}
+
 Misbehaviour Misbehaviour::after(std::chrono::milliseconds wait) const {
     Misbehaviour copy = *this;
     copy.delay = wait;
@@ -93,6 +99,10 @@ Misbehaviour cut_short(std::uint64_t bytes) {
     return of(Misbehaviour::Kind::cut_short, bytes);
 }
 
+Misbehaviour resetting(std::uint64_t bytes) {
+    return of(Misbehaviour::Kind::reset, bytes);
+}
+
 Misbehaviour halting(std::uint64_t bytes) {
     return of(Misbehaviour::Kind::halt, bytes);
 }
@@ -109,6 +119,12 @@ Misbehaviour wrong_bytes() {
 
 Misbehaviour endless() {
     return of(Misbehaviour::Kind::endless);
+}
+
+Misbehaviour endless_headers(std::chrono::milliseconds pace) {
+    Misbehaviour misbehaviour = of(Misbehaviour::Kind::endless_headers);
+    misbehaviour.pace = pace;
+    return misbehaviour;
 }
 
 Misbehaviour faulting(int code, std::string text) {

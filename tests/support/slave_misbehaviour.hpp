@@ -13,7 +13,7 @@ namespace buildd::test {
 class Meeting;
 
 /// One way in which a slave, or the network before it, answers wrongly. Made by the functions below; the
-/// fields `delay`, `times` and `takes_effect` may be set on any of them.
+/// fields `delay`, `times`, `spared` and `takes_effect` may be set on any of them.
 struct Misbehaviour {
     enum class Kind {
         none,
@@ -26,9 +26,11 @@ struct Misbehaviour {
         raw_http,
         drip,
         cut_short,
+        reset,
         halt,
         wrong_bytes,
         endless,
+        endless_headers,
         fault,
     };
 
@@ -37,8 +39,10 @@ struct Misbehaviour {
     std::chrono::milliseconds delay{0};
     /// How many requests it meets before it is over; none: all.
     std::optional<int> times;
+    /// How many requests are answered rightly before it begins.
+    int spared{0};
     /// Whether the method does its work although its answer is spoilt: a lost reply. Where the right answer
-    /// is needed to spoil it (Drip, CutShort, Halt, WrongBytes, Oversize), it always does.
+    /// is needed to spoil it (Drip, CutShort, Reset, Halt, WrongBytes, Oversize), it always does.
     bool takes_effect{false};
 
     int code{0};
@@ -49,6 +53,7 @@ struct Misbehaviour {
 
     [[nodiscard]] Misbehaviour only(int requests) const;
     [[nodiscard]] Misbehaviour with_effect() const;
+    [[nodiscard]] Misbehaviour sparing(int requests) const;
     [[nodiscard]] Misbehaviour after(std::chrono::milliseconds wait) const;
 };
 
@@ -75,6 +80,8 @@ struct Misbehaviour {
 /// The right answer, announced in full, of which only the first `bytes` are sent before the connection is
 /// closed.
 [[nodiscard]] Misbehaviour cut_short(std::uint64_t bytes);
+/// The same, but the connection ends with a reset, not in order; with 0 bytes before the headers too.
+[[nodiscard]] Misbehaviour resetting(std::uint64_t bytes);
 /// The right answer, announced in full, of which only the first `bytes` are sent; then nothing more, and the
 /// connection stays open until the client closes it.
 [[nodiscard]] Misbehaviour halting(std::uint64_t bytes);
@@ -84,6 +91,8 @@ struct Misbehaviour {
 [[nodiscard]] Misbehaviour wrong_bytes();
 /// A body that never ends and announces no length.
 [[nodiscard]] Misbehaviour endless();
+/// 200, and header after header for ever: as fast as the client takes them, or one byte each `pace`.
+[[nodiscard]] Misbehaviour endless_headers(std::chrono::milliseconds pace = std::chrono::milliseconds{0});
 /// An XML-RPC fault.
 [[nodiscard]] Misbehaviour faulting(int code = 8002, std::string text = "error");
 

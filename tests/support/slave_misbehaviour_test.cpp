@@ -77,6 +77,32 @@ TEST_CASE("a misbehaviour can be of one method, of all files or of one, and for 
     CHECK(scene.client.get("filecache/buildlog").status == 502);
 }
 
+TEST_CASE("a slave resets the connection, before its answer or within it") {
+    Scene scene;
+    for (const std::uint64_t bytes : {0U, 20U}) {
+        scene.bob.misbehave(resetting(bytes));
+        CHECK(scene.client.post(scene.status).error == CURLE_RECV_ERROR);
+    }
+}
+
+TEST_CASE("a slave sends headers for ever, at once or slowly") {
+    Scene scene;
+    scene.bob.misbehave(endless_headers(10ms));
+    CHECK(scene.hasty.post(scene.status).error == CURLE_OPERATION_TIMEDOUT);
+    scene.bob.misbehave(endless_headers());
+    CHECK(scene.hasty.post(scene.status).error != CURLE_OK);
+    scene.bob.behave();
+    CHECK(scene.client.call("status").has("builder_status"));
+}
+
+TEST_CASE("a misbehaviour can spare the first requests") {
+    Scene scene;
+    scene.bob.misbehave(closing().sparing(2).only(1));
+    for (const auto error : {CURLE_OK, CURLE_OK, CURLE_GOT_NOTHING, CURLE_OK}) {
+        CHECK(scene.client.post(scene.status).error == error);
+    }
+}
+
 TEST_CASE("a spoilt answer loses the call, unless it takes effect") {
     Scene scene;
     scene.bob.set_waiting("PACKAGEFAIL", "PACKAGEBUILD-1-1");

@@ -149,6 +149,10 @@ Misbehaviour SimulatedSlave::take_misbehaviour(const Exchange& exchange) {
         if (place == misbehaviours_.end()) {
             continue;
         }
+        if (place->second.spared > 0) {
+            --place->second.spared;
+            return {};
+        }
         Misbehaviour found = place->second;
         if (place->second.times && --*place->second.times <= 0) {
             misbehaviours_.erase(place);
