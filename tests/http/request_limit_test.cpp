@@ -49,6 +49,17 @@ TEST_CASE("headers and body together are cut at the limit while they arrive") {
     CHECK(post_to(server, 10s, {}) == Result<std::string>(Failure{Cause::theirs, "reply over 1024 bytes"}));
 }
 
+TEST_CASE("a header line without an end is the server's fault, not ours") {
+    RawServer server([](RawConnection& connection) {
+        static_cast<void>(connection.read_request());
+        connection.send("HTTP/1.1 200 OK\r\nX-Endless: ");
+        while (connection.send("and so on, ")) {
+        }
+    });
+    const Failure expected{Cause::theirs, "a header is too long"};
+    CHECK(post_to(server, 10s, {}, std::size_t{1} << 20) == Result<std::string>(expected));
+}
+
 TEST_CASE("an answer of exactly the limit is taken") {
     const std::string headers = "HTTP/1.1 200 OK\r\nContent-Length: 924\r\n\r\n";
     const std::string body(924, 'x');
