@@ -33,6 +33,7 @@ Folder open_library(const std::string& path) {
     return Folder::open_or_make_top(path);
 }
 
+/// The copy is whole, or there is none.
 FileIdentity copy_durable(const Folder& from, const std::string& name, const Folder& to,
                           const std::string& new_name) {
     const auto source = from.open_file(name);
@@ -41,12 +42,17 @@ FileIdentity copy_durable(const Folder& from, const std::string& name, const Fol
     }
     const auto path = to.path_of(new_name);
     const auto file = to.create_file(new_name);
-    std::array<char, 65536> buffer{};
-    while (const auto got = read_some(*source, buffer.data(), buffer.size(), from.path_of(name))) {
-        write_all(file, {buffer.data(), got}, path);
+    try {
+        std::array<char, 65536> buffer{};
+        while (const auto got = read_some(*source, buffer.data(), buffer.size(), from.path_of(name))) {
+            write_all(file, {buffer.data(), got}, path);
+        }
+        sync_file(file, path);
+        return identity_of(file, path);
+    } catch (const StorageError&) {
+        to.remove_file(new_name);
+        throw;
     }
-    sync_file(file, path);
-    return identity_of(file, path);
 }
 
 /// Opens the folder of a place that may not be there.
@@ -104,11 +110,12 @@ class Storing {
                 file.build, file.file.content, file.file.alias, top_.path(), incoming_name(file), {}});
         }
         run_.save();
-        each([this](const StagedFile& file) { write(file); });
+        each([this](const StagedFile& file) { write(file); }, [](const StagedFile&) {});
         incoming_.sync();
         run_.save();
         Shelves shelves(top_);
-        each([&](const StagedFile& file) { place(file, shelves); });
+        each([&](const StagedFile& file) { place(file, shelves); },
+             [this](const StagedFile& file) { incoming_.remove_file(incoming_name(file)); });
         shelves.sync();
         incoming_.sync();
         if (failed_) {
@@ -122,8 +129,8 @@ class Storing {
         return fmt::format("{}-{}", run_.id(), file.file.content);
     }
 
-    template <typename Step>
-    void each(Step step) {
+    template <typename Step, typename TakeBack>
+    void each(Step step, TakeBack take_back) {
         for (std::size_t i = 0; i < files_.size(); ++i) {
             if (!answers_[i]) {
                 continue;
@@ -133,7 +140,9 @@ class Storing {
             } catch (
                 const StorageError& error) { // one file that cannot be stored is no reason for the others
                 answers_[i] = Failure{Cause::ours, error.what()};
+                failed_ = true;
                 take_back(files_[i]);
+                run_.drop_file(files_[i].file.content);
             }
         }
     }
@@ -149,12 +158,6 @@ class Storing {
         if (!incoming_.rename(incoming_name(file), folder, place.name)) {
             throw StorageError(folder.path_of(place.name) + ": exists already");
         }
-    }
-
-    void take_back(const StagedFile& file) {
-        failed_ = true;
-        incoming_.remove_file(incoming_name(file));
-        run_.drop_file(file.file.content);
     }
 
     StagingRun& run_;

@@ -42,13 +42,21 @@ std::optional<struct stat> look(int folder, const std::string& name, const std::
     throw_storage_error(path, "cannot look at it");
 }
 
-void require_regular(const Descriptor& file, const std::string& path) {
+struct stat require_regular(const Descriptor& file, const std::string& path) {
     struct stat status {};
     if (fstat(file.number(), &status) != 0) {
         throw_storage_error(path, "cannot look at it");
     }
     if (!S_ISREG(status.st_mode)) {
         throw StorageError(path + ": is no regular file");
+    }
+    return status;
+}
+
+/// A hard link that was planted is somebody's file elsewhere: to write to it is to write there.
+void require_ours_alone(const Descriptor& file, const std::string& path) {
+    if (require_regular(file, path).st_nlink > 1) {
+        throw StorageError(path + ": is a file elsewhere too, by a hard link");
     }
 }
 
@@ -164,22 +172,30 @@ Folder Folder::open(const std::string& name) const {
 }
 
 Folder Folder::open_or_make(const std::string& name) const {
-    if (mkdirat(number(), name.c_str(), folder_mode) != 0) {
-        if (errno == EEXIST) {
-            return open(name);
-        }
-        throw_storage_error(path_of(name), "cannot make folder");
-    }
-    Folder folder = open(name);
-    folder.set_mode();
-    return folder;
+    return try_make(name) ? open_made(name) : open(name);
 }
 
 Folder Folder::make(const std::string& name) const {
-    if (holds(name)) {
+    if (!try_make(name)) {
         throw StorageError(path_of(name) + ": exists already");
     }
-    return open_or_make(name);
+    return open_made(name);
+}
+
+bool Folder::try_make(const std::string& name) const {
+    if (mkdirat(number(), name.c_str(), folder_mode) == 0) {
+        return true;
+    }
+    if (errno == EEXIST) {
+        return false;
+    }
+    throw_storage_error(path_of(name), "cannot make folder");
+}
+
+Folder Folder::open_made(const std::string& name) const {
+    Folder folder = open(name);
+    folder.set_mode();
+    return folder;
 }
 
 Descriptor Folder::create_file(const std::string& name) const {
@@ -197,7 +213,7 @@ Descriptor Folder::open_or_create_file(const std::string& name) const {
             throw_storage_error(path_of(name), "cannot open");
         }
         if (file.open()) {
-            require_regular(file, path_of(name));
+            require_ours_alone(file, path_of(name));
             return file;
         }
         file = try_create(number(), name, path_of(name));
@@ -215,7 +231,7 @@ std::optional<Descriptor> Folder::open_file(const std::string& name) const {
         }
         throw_storage_error(path_of(name), "cannot open");
     }
-    require_regular(file, path_of(name));
+    static_cast<void>(require_regular(file, path_of(name)));
     return file;
 }
 
@@ -324,6 +340,14 @@ std::uint64_t Folder::device() const {
         throw_storage_error(path_, "cannot look at it");
     }
     return status.st_dev;
+}
+
+std::uint32_t Folder::owner() const {
+    struct stat status {};
+    if (fstat(number(), &status) != 0) {
+        throw_storage_error(path_, "cannot look at it");
+    }
+    return status.st_uid;
 }
 
 /// The umask does not narrow the mode (spec: 3.5).

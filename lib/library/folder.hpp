@@ -23,6 +23,8 @@ class Folder {
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string path_of(std::string_view name) const;
+    /// The same folder, lock and all, which was given another path.
+    [[nodiscard]] Folder moved_to(std::string path) && { return {std::move(descriptor_), std::move(path)}; }
     [[nodiscard]] int number() const { return descriptor_.number(); }
 
     [[nodiscard]] Folder open(const std::string& name) const;
@@ -33,7 +35,8 @@ class Folder {
 
     /// A new file (0640) to write to; one that exists is an error.
     [[nodiscard]] Descriptor create_file(const std::string& name) const;
-    /// A regular file to read and write, made (0640) if there is none.
+    /// A regular file to read and write, made (0640) if there is none. One that has another name too is an
+    /// error: the other may be anywhere.
     [[nodiscard]] Descriptor open_or_create_file(const std::string& name) const;
     /// A regular file to read; nothing when there is none of that name.
     [[nodiscard]] std::optional<Descriptor> open_file(const std::string& name) const;
@@ -69,6 +72,8 @@ class Folder {
     /// Bytes that this process may still write on the file system.
     [[nodiscard]] std::int64_t free_bytes() const;
     [[nodiscard]] std::uint64_t device() const;
+    /// The user whose it is.
+    [[nodiscard]] std::uint32_t owner() const;
     /// An exclusive flock that ends with this object; false when another holds it.
     [[nodiscard]] bool try_lock() const;
 
@@ -76,6 +81,8 @@ class Folder {
     Folder(Descriptor descriptor, std::string path)
         : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 
+    [[nodiscard]] bool try_make(const std::string& name) const; ///< false when the name is taken
+    [[nodiscard]] Folder open_made(const std::string& name) const;
     void set_mode() const;
 
     Descriptor descriptor_;

@@ -4,6 +4,8 @@
 #include "library/disk_store.hpp"
 #include "library/settling.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace buildd {
@@ -33,12 +35,21 @@ Result<Manifest> read_manifest(const Folder& folder) {
     return text ? parse_manifest(*text) : Result<Manifest>(Failure{Cause::ours, "no manifest"});
 }
 
+/// A manifest says what to delete, and where: one that another user planted would have us delete for him.
+void require_own(const Folder& folder, const Folder& root) {
+    if (folder.owner() != geteuid() && folder.owner() != root.owner()) {
+        throw StorageError(folder.path() + ": belongs to another user, is left as it is");
+    }
+}
+
 /// Opens and locks a folder of `grabbing`; nothing if another holds it or took it away meanwhile.
-std::optional<Folder> claim(const Folder& grabbing, const std::string& name) {
+std::optional<Folder> claim(const Root& root, const std::string& name) {
+    const auto& grabbing = root.grabbing();
     if (!grabbing.is_folder(name)) {
         return std::nullopt;
     }
     auto folder = grabbing.open(name);
+    require_own(folder, root.top());
     const auto same = [&] { return grabbing.identity_of(name) == folder.identity_of("."); };
     return folder.try_lock() && same() ? std::optional<Folder>(std::move(folder)) : std::nullopt;
 }
@@ -120,7 +131,7 @@ DeadRuns find_dead_runs(const Root& root, const Log& log) {
             continue;
         }
         found.trouble |= !guarded(log, [&] {
-            if (auto folder = claim(root.grabbing(), name)) {
+            if (auto folder = claim(root, name)) {
                 auto manifest = read_manifest(*folder);
                 found.runs.push_back({name, std::move(*folder), std::move(manifest)});
             }
@@ -157,8 +168,7 @@ bool sweep(const Root& root, std::chrono::system_clock::time_point now, const Lo
     }
     for (const auto& name : root.grabbing().names()) {
         all &= guarded(log, [&] {
-            if (name.front() == '.' && older_than_a_day(root.grabbing(), name, now) &&
-                claim(root.grabbing(), name)) {
+            if (name.front() == '.' && older_than_a_day(root.grabbing(), name, now) && claim(root, name)) {
                 root.grabbing().remove_tree(name);
             }
         });

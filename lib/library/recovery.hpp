@@ -48,7 +48,8 @@ struct DeadRuns {
     bool trouble = false; ///< storage kept one of them from us; it was logged, and waits for the next pass
 };
 
-/// Every folder that a dead run left. Those of living runs and names with a dot are passed over. Throws
+/// Every folder that a dead run left. Those of living runs and names with a dot are passed over. One that
+/// belongs to another user than `root` does, or we are, is trouble: nothing that it says is done. Throws
 /// StorageError only when `grabbing` itself cannot be read.
 [[nodiscard]] DeadRuns find_dead_runs(const Root& root, const Log& log);
 

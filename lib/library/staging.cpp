@@ -17,6 +17,7 @@ namespace buildd {
 namespace {
 
 constexpr const char* new_manifest_name = "manifest.new";
+constexpr const char* own_folder_name = "own";
 
 bool is_plain(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
@@ -60,12 +61,14 @@ StagingRun StagingRun::create(const Root& root, const std::string& run_id) {
         throw StorageError(folder.path() + ": is locked by another");
     }
     write_manifest(folder, {});
-    Folder own = folder.make("own");
+    static_cast<void>(folder.make(own_folder_name));
     if (!root.grabbing().rename(hidden, root.grabbing(), run_id)) {
         root.grabbing().remove_tree(hidden);
         throw StorageError(root.grabbing().path_of(run_id) + ": exists already");
     }
     root.grabbing().sync();
+    folder = std::move(folder).moved_to(root.grabbing().path_of(run_id));
+    auto own = folder.open(own_folder_name);
     return {root, run_id, std::move(folder), std::move(own)};
 }
 

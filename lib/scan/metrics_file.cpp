@@ -135,7 +135,10 @@ std::string content_of(const Descriptor& folder, const std::string& name, const 
 void replace(const Descriptor& folder, const std::string& name, const std::string& content,
              const std::string& path) {
     const auto fresh = "." + name + ".new"; // the collector reads *.prom only
-    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+    // A killed pass may have left one, and whoever may write to the folder may have planted a file of
+    // elsewhere, or a FIFO that nobody reads. What cannot be deleted is told of by open.
+    ::unlinkat(folder.number(), fresh.c_str(), 0);
+    constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     const Descriptor file(::openat(folder.number(), fresh.c_str(), flags, 0644));
     if (!file.open()) {
         throw_storage_error(path, "create");

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -172,4 +173,25 @@ TEST_CASE("a file of metrics that cannot be written, or that another pass keeps 
     ::close(other);
     write_metrics(file, pass_at(1));
     CHECK(std::filesystem::exists(file));
+}
+
+TEST_CASE("what was planted where a new file of metrics is written leads nowhere and keeps nobody waiting") {
+    const TemporaryDirectory directory;
+    const auto folder = directory.path() / "metrics";
+    std::filesystem::create_directory(folder);
+    const auto file = folder / "buildd.prom";
+    const auto planted = folder / ".buildd.prom.new";
+    const auto precious = directory.path() / "precious";
+    std::ofstream(precious) << "precious";
+    const std::string plant = GENERATE("hard link", "link", "FIFO");
+    if (plant == "FIFO") {
+        REQUIRE(::mkfifo(planted.c_str(), 0600) == 0);
+    } else if (plant == "link") {
+        std::filesystem::create_symlink(precious, planted);
+    } else {
+        std::filesystem::create_hard_link(precious, planted);
+    }
+    write_metrics(file, pass_at(1));
+    CHECK(std::filesystem::file_size(file) > 1000);
+    CHECK(content(precious) == "precious");
 }
