@@ -1,19 +1,27 @@
 #include "scan/hostile_places.hpp"
 
+#include <fmt/format.h>
+
+#include <cstddef>
 #include <utility>
 
 namespace buildd::test {
 namespace {
 
-std::string as_string(const std::string& text) {
-    std::string escaped;
+std::string escaped(const std::string& text) {
+    std::string xml;
     for (const char byte : text) {
-        escaped += byte == '<'    ? "&lt;"
-                   : byte == '&'  ? "&amp;"
-                   : byte == '\r' ? "&#13;"
-                                  : std::string(1, byte);
+        if (byte == '<' || byte == '&' || byte == '\r') {
+            xml += fmt::format("&#{};", static_cast<int>(byte));
+        } else {
+            xml += byte;
+        }
     }
-    return "<string>" + escaped + "</string>";
+    return xml;
+}
+
+std::string as_string(const std::string& text) {
+    return "<string>" + escaped(text) + "</string>";
 }
 
 std::string as_list(const std::vector<std::string>& values) {
@@ -27,9 +35,7 @@ std::string as_list(const std::vector<std::string>& values) {
 std::string as_struct(const std::vector<std::pair<std::string, std::string>>& members) {
     std::string items;
     for (const auto& [name, value] : members) {
-        const auto shown = as_string(name);
-        items += "<member><name>" + shown.substr(8, shown.size() - 17) + "</name><value>" + value +
-                 "</value></member>";
+        items += "<member><name>" + escaped(name) + "</name><value>" + value + "</value></member>";
     }
     return "<struct>" + items + "</struct>";
 }
@@ -120,7 +126,8 @@ std::vector<Place> places_in_results() {
         };
     };
     const auto download = [](std::function<Misbehaviour(const std::string&)> misbehaviour) {
-        return [misbehaviour](SimulatedSlave& slave, const std::string& cookie, const std::string& text) {
+        return [misbehaviour = std::move(misbehaviour)](SimulatedSlave& slave, const std::string& cookie,
+                                                        const std::string& text) {
             slave.misbehave_on("status", waiting("OK", cookie, as_struct({{"a.deb", as_string(digest)}})));
             slave.misbehave_on("filecache", misbehaviour(text));
         };
@@ -157,9 +164,10 @@ std::vector<Place> places_in_errands() {
                       })},
         {"a fault of ensurepresent", Stand::next_job, Seen::yes, in_answer_to("ensurepresent", fault)},
         {"why a build is refused", Stand::next_job, Seen::yes,
-         in_answer_to("build", [&](const auto& text) { return refusal("BuilderStatus.UNKNOWNSUM", text); })},
+         in_answer_to("build",
+                      [refusal](const auto& text) { return refusal("BuilderStatus.UNKNOWNSUM", text); })},
         {"what a build is answered", Stand::next_job, Seen::yes,
-         in_answer_to("build", [&](const auto& text) { return refusal(text, "x"); })},
+         in_answer_to("build", [refusal](const auto& text) { return refusal(text, "x"); })},
         {"a fault of build", Stand::next_job, Seen::yes, in_answer_to("build", fault)},
         {"a fault of clean", Stand::nothing, Seen::yes,
          [](SimulatedSlave& slave, const std::string& /*cookie*/, const std::string& text) {
