@@ -44,14 +44,14 @@ std::map<std::string, std::uint16_t> connections_to(std::uint16_t server_port) {
     return found;
 }
 
-/// What the descriptors of a process are; of one that has ended, nothing.
-std::vector<std::string> descriptors_of(pid_t process) {
-    std::vector<std::string> found;
+/// Where the descriptors of a process are named, and what they are; of one that has ended, nothing.
+std::map<std::string, std::string> descriptors_of(pid_t process) {
+    std::map<std::string, std::string> found;
     std::error_code ended;
     std::filesystem::directory_iterator next(fmt::format("/proc/{}/fd", process), ended);
     while (!ended && next != std::filesystem::directory_iterator()) {
         std::error_code closed;
-        found.push_back(std::filesystem::read_symlink(next->path(), closed).string());
+        found.emplace(next->path().string(), std::filesystem::read_symlink(next->path(), closed).string());
         next.increment(ended);
     }
     return found;
@@ -67,19 +67,26 @@ void Callers::set(std::vector<pid_t> processes) {
 
 pid_t Callers::at(std::uint16_t client_port) {
     const std::lock_guard lock(mutex_);
-    if (!known_.contains(client_port)) {
+    auto found = known_.find(client_port);
+    if (found == known_.end() || !is_open(found->second)) {
+        known_.erase(client_port);
         look();
+        found = known_.find(client_port);
     }
-    const auto found = known_.find(client_port);
-    return found == known_.end() ? 0 : found->second;
+    return found == known_.end() ? 0 : found->second.process;
+}
+
+bool Callers::is_open(const Connection& connection) {
+    std::error_code closed;
+    return std::filesystem::read_symlink(connection.place, closed) == connection.socket;
 }
 
 void Callers::look() {
     const auto connections = connections_to(server_port_);
     for (const auto process : processes_) {
-        for (const auto& descriptor : descriptors_of(process)) {
-            if (const auto found = connections.find(descriptor); found != connections.end()) {
-                known_[found->second] = process;
+        for (const auto& [place, socket] : descriptors_of(process)) {
+            if (const auto found = connections.find(socket); found != connections.end()) {
+                known_[found->second] = {process, place, socket};
             }
         }
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace buildd::test {
@@ -21,12 +22,21 @@ class Callers {
     [[nodiscard]] pid_t at(std::uint16_t client_port);
 
   private:
+    /// A connection of a process, and where the kernel names it as long as it is open.
+    struct Connection {
+        pid_t process = 0;
+        std::string place;
+        std::string socket;
+    };
+
     void look();
+    [[nodiscard]] static bool is_open(const Connection& connection);
 
     const std::uint16_t server_port_;
     std::mutex mutex_;
     std::vector<pid_t> processes_;
-    std::map<std::uint16_t, pid_t> known_; ///< a port is not used again so soon after its connection
+    std::map<std::uint16_t, Connection>
+        known_; ///< by port; that of a killed process may be used again at once
 };
 
 } // namespace buildd::test
