@@ -16,22 +16,24 @@ using F = FailureKind;
 constexpr int most_failing = 7;
 constexpr int most_spared = 9;
 
-Case is_not_asked(StaffedBuilder staffed) {
-    staffed.builder.active = false;
-    return {staffed, judge(staffed, std::nullopt, now, {}), std::nullopt};
+Case is_not_asked(const StaffedBuilder& staffed) {
+    auto inactive = staffed;
+    inactive.builder.active = false;
+    return {inactive, judge(inactive, std::nullopt, now, {}), std::nullopt};
 }
 
-Case builds_with_a_log(StaffedBuilder staffed) {
-    staffed.job->no_log_tail = false;
-    return builds(std::move(staffed));
+Case builds_with_a_log(const StaffedBuilder& staffed) {
+    auto with_log = staffed;
+    with_log.job->no_log_tail = false;
+    return builds(with_log);
 }
 
 /// How one kind of failure is seen on some builders, and not on others.
 struct Row {
     std::string misfortune;
-    Case (*spared)(StaffedBuilder); ///< could have failed so
+    Case (*spared)(const StaffedBuilder&); ///< could have failed so
     bool spared_has_job;
-    Case (*bystander)(StaffedBuilder); ///< could not
+    Case (*bystander)(const StaffedBuilder&); ///< could not
     bool bystander_has_job;
 };
 
@@ -45,7 +47,7 @@ Misfortune named(const std::string& name) {
     return {};
 }
 
-void add(std::vector<Case>& cases, int number, Case (*happens)(StaffedBuilder), bool with_job) {
+void add(std::vector<Case>& cases, int number, Case (*happens)(const StaffedBuilder&), bool with_job) {
     const auto staffed = bob_with(5, with_job ? std::optional(1) : std::nullopt);
     for (int i = 0; i < number; ++i) {
         cases.push_back(happens(staffed));

@@ -13,55 +13,56 @@ struct Misfortune {
     std::string name;
     FailureKind kind;
     bool with_job;
-    Case (*happens_to)(StaffedBuilder); ///< builder 1, with build 8 if `with_job`
-    std::string words;                  ///< ERROR or REASON of the warnings of 1.5
+    Case (*happens_to)(const StaffedBuilder&); ///< builder 1, with build 8 if `with_job`
+    std::string words;                         ///< ERROR or REASON of the warnings of 1.5
 };
 
-inline Case stays_silent(StaffedBuilder staffed) {
+inline Case stays_silent(const StaffedBuilder& staffed) {
     return unreachable(staffed);
 }
-inline Case is_stuck(StaffedBuilder staffed) {
-    staffed.job->started = now - std::chrono::hours(2);
-    return answered(staffed, building(right_cookie, ""));
+inline Case is_stuck(const StaffedBuilder& staffed) {
+    auto stuck = staffed;
+    stuck.job->started = now - std::chrono::hours(2);
+    return answered(stuck, building(right_cookie, ""));
 }
-inline Case aborts_our_job(StaffedBuilder staffed) {
+inline Case aborts_our_job(const StaffedBuilder& staffed) {
     return answered(staffed, slave(SlaveState::aborting, right_cookie));
 }
-inline Case aborts_another_job(StaffedBuilder staffed) {
+inline Case aborts_another_job(const StaffedBuilder& staffed) {
     return answered(staffed, slave(SlaveState::aborting, wrong_cookie));
 }
-inline Case does_not_deliver(StaffedBuilder staffed) {
+inline Case does_not_deliver(const StaffedBuilder& staffed) {
     return finished(staffed, Outcome::ok, Gathering::not_delivered);
 }
-inline Case builds_without_job(StaffedBuilder staffed) {
+inline Case builds_without_job(const StaffedBuilder& staffed) {
     return answered(staffed, building(wrong_cookie, ""));
 }
-inline Case is_idle(StaffedBuilder staffed) {
+inline Case is_idle(const StaffedBuilder& staffed) {
     return answered(staffed, slave(SlaveState::idle));
 }
-inline Case builds_another_job(StaffedBuilder staffed) {
+inline Case builds_another_job(const StaffedBuilder& staffed) {
     return answered(staffed, building(wrong_cookie, "log"));
 }
-inline Case waits_with_another_job(StaffedBuilder staffed) {
+inline Case waits_with_another_job(const StaffedBuilder& staffed) {
     return answered(staffed, waiting(wrong_cookie, Outcome::ok));
 }
-inline Case gives_back(StaffedBuilder staffed) {
+inline Case gives_back(const StaffedBuilder& staffed) {
     return finished(staffed, Outcome::given_back);
 }
-inline Case ends_oddly(StaffedBuilder staffed) {
+inline Case ends_oddly(const StaffedBuilder& staffed) {
     return finished(staffed, Outcome::other);
 }
-inline Case takes_too_long(StaffedBuilder staffed) {
+inline Case takes_too_long(const StaffedBuilder& staffed) {
     return answered(staffed, building(right_cookie, "log"),
                     {std::chrono::minutes(60), std::chrono::minutes(5)});
 }
-inline Case builds(StaffedBuilder staffed) {
+inline Case builds(const StaffedBuilder& staffed) {
     return answered(staffed, building(right_cookie, "log"));
 }
-inline Case ends_well(StaffedBuilder staffed) {
+inline Case ends_well(const StaffedBuilder& staffed) {
     return finished(staffed, Outcome::ok);
 }
-inline Case ends_in_an_illegal_pocket(StaffedBuilder staffed) {
+inline Case ends_in_an_illegal_pocket(const StaffedBuilder& staffed) {
     return finished(staffed, Outcome::ok, Gathering::illegal_pocket);
 }
 

@@ -91,7 +91,7 @@ std::string without_time(const std::string& path) {
 
 } // namespace
 
-bool HostileFarm::is_told_of(const Ill& ill, const Line& line) const {
+bool HostileFarm::is_told_of(const Ill& ill, const Line& line) {
     const auto words = words_of(ill);
     return line.text.find(ill.illness.symptom.words) != std::string::npos &&
            std::any_of(words.begin(), words.end(), [&](const Words& each) {

@@ -18,8 +18,8 @@ inline constexpr bool is_sanitized = BUILDD_SANITIZED != 0;
 
 /// The limits that a pass is given.
 struct Pace {
-    std::chrono::seconds call;
-    std::chrono::seconds deadline;
+    std::chrono::seconds call{};
+    std::chrono::seconds deadline{};
 };
 
 /// Limits that only ill slaves meet, on a host where a pass over the healthy ones alone took that long.
@@ -84,7 +84,7 @@ class HostileFarm {
     void add_rows();
     void add_jobs() const;
     [[nodiscard]] std::vector<const Ill*> to_be_convicted() const;
-    [[nodiscard]] bool is_told_of(const Ill& ill, const Line& line) const;
+    [[nodiscard]] static bool is_told_of(const Ill& ill, const Line& line);
     void check_named(const Ill& ill) const;
 
     SlaveFarm ill_slaves_;

@@ -16,7 +16,7 @@ namespace {
 /// A slave in some state: what it answers to `status`.
 struct Shape {
     std::string_view state;
-    std::string_view outcome = "";
+    std::string_view outcome{};
 
     [[nodiscard]] std::string name() const {
         return std::string(state) + (outcome.empty() ? "" : " ") + std::string(outcome);
@@ -173,7 +173,7 @@ struct Answer {
 };
 
 Symptom symptom_of(const Answer& answer, const Position& position, std::string_view type) {
-    const auto failed = Symptom{Mark::errand, fmt::format("{} failed: ", answer.method)};
+    auto failed = Symptom{Mark::errand, fmt::format("{} failed: ", answer.method)};
     if (answer.method == "clean" || answer.method == "abort") {
         const bool is_abort = answer.method == "abort";
         const auto tolerated = is_abort ? Symptom{Mark::lost, "another"} : Symptom{};

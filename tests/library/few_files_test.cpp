@@ -16,7 +16,7 @@ class FewFiles {
         REQUIRE(getrlimit(RLIMIT_NOFILE, &before_) == 0);
         const Descriptor first_free(open("/dev/null", O_RDONLY | O_CLOEXEC));
         auto few = before_;
-        few.rlim_cur = static_cast<rlim_t>(first_free.number() + further);
+        few.rlim_cur = static_cast<rlim_t>(first_free.number()) + static_cast<rlim_t>(further);
         REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
     }
     ~FewFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
