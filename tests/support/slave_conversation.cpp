@@ -30,7 +30,7 @@ int socket_of(MHD_Connection* connection) {
 /// A reset, where the HTTP server would end the connection in order.
 void reset(int socket) {
     const sockaddr nowhere{AF_UNSPEC, {}};
-    ::connect(socket, &nowhere, sizeof nowhere);
+    static_cast<void>(::connect(socket, &nowhere, sizeof nowhere));
 }
 
 MHD_Result queue(MHD_Connection* connection, const SlaveAnswer& answer, MHD_Response* response) {
@@ -104,7 +104,7 @@ MHD_Result Conversation::send(const SlaveAnswer& answer) {
         return MHD_NO;
     case SlaveAnswer::Manner::raw_http:
         end();
-        send_raw(answer.body.bytes());
+        static_cast<void>(send_raw(answer.body.bytes()));
         return MHD_NO;
     case SlaveAnswer::Manner::endless_headers:
         return send_headers(answer);

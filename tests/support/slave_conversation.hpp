@@ -35,7 +35,7 @@ class Conversation {
     [[nodiscard]] MHD_Result send(const SlaveAnswer& answer);
     [[nodiscard]] MHD_Result send_plain(const SlaveAnswer& answer) const;
     /// False when the client takes no more.
-    bool send_raw(const std::string& bytes) const;
+    [[nodiscard]] bool send_raw(const std::string& bytes) const;
     [[nodiscard]] MHD_Result send_headers(const SlaveAnswer& answer);
     [[nodiscard]] ssize_t read_body(std::uint64_t position, char* buffer, std::size_t limit);
     [[nodiscard]] ssize_t rest(SlaveTime until);
