@@ -170,10 +170,10 @@ std::optional<Failure> Transfer::judge(CURLcode code) {
     if (code == CURLE_OPERATION_TIMEDOUT) {
         return explain_timeout();
     }
-    // What libcurl says of a single line of headers over its own limit of 100 kB. Memory that really ends it
+    // What libcurl says of a single line of headers over its own limit of 100 KiB. Memory that really ends it
     // would not survive, nor would we.
     if (connected_ && code == CURLE_OUT_OF_MEMORY) {
-        return Failure{Cause::theirs, "a header is too long"};
+        return Failure{Cause::theirs, "a header is longer than 100 KiB"};
     }
     long os_errno = 0;
     curl_easy_getinfo(handle_, CURLINFO_OS_ERRNO, &os_errno);

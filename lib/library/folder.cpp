@@ -42,11 +42,16 @@ std::optional<struct stat> look(int folder, const std::string& name, const std::
     throw_storage_error(path, "cannot look at it");
 }
 
-struct stat require_regular(const Descriptor& file, const std::string& path) {
+struct stat status_of(const Descriptor& file, const std::string& path) {
     struct stat status {};
     if (fstat(file.number(), &status) != 0) {
         throw_storage_error(path, "cannot look at it");
     }
+    return status;
+}
+
+struct stat require_regular(const Descriptor& file, const std::string& path) {
+    const auto status = status_of(file, path);
     if (!S_ISREG(status.st_mode)) {
         throw StorageError(path + ": is no regular file");
     }
@@ -335,19 +340,11 @@ std::int64_t Folder::free_bytes() const {
 }
 
 std::uint64_t Folder::device() const {
-    struct stat status {};
-    if (fstat(number(), &status) != 0) {
-        throw_storage_error(path_, "cannot look at it");
-    }
-    return status.st_dev;
+    return status_of(descriptor_, path_).st_dev;
 }
 
 std::uint32_t Folder::owner() const {
-    struct stat status {};
-    if (fstat(number(), &status) != 0) {
-        throw_storage_error(path_, "cannot look at it");
-    }
-    return status.st_uid;
+    return status_of(descriptor_, path_).st_uid;
 }
 
 /// The umask does not narrow the mode (spec: 3.5).

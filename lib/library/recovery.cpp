@@ -28,10 +28,8 @@ Fate fate_of_unknown(const Manifest& manifest, const std::set<AliasId>& aliases)
 
 /// Throws StorageError when the system cannot read it now: that is no reason to give the run up.
 Result<Manifest> read_manifest(const Folder& folder) {
-    if (!folder.is_file(manifest_name)) {
-        return Failure{Cause::ours, "no manifest"};
-    }
-    const auto text = folder.read_file(manifest_name, manifest_limit_bytes);
+    const auto text =
+        folder.is_file(manifest_name) ? folder.read_file(manifest_name, manifest_limit_bytes) : std::nullopt;
     return text ? parse_manifest(*text) : Result<Manifest>(Failure{Cause::ours, "no manifest"});
 }
 

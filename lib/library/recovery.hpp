@@ -35,8 +35,8 @@ enum class Fate {
 /// The table of spec 1.6. Pure. A manifest without a transaction needs no answer.
 [[nodiscard]] Fate fate_of(const Manifest& manifest, const std::optional<DatabaseAnswer>& answer);
 
-/// A folder in `grabbing` whose run is dead, locked by us as long as this lives. A missing or
-/// damaged manifest is a Failure: the folder then goes to `undecided`, whatever the database says.
+/// A folder in `grabbing` whose run is dead, locked by us as long as this lives. A missing or damaged
+/// manifest is a Failure: the folder then goes to `undecided`, whatever the database says.
 struct DeadRun {
     std::string id;
     Folder folder;

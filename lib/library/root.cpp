@@ -15,8 +15,8 @@ Root Root::open(const std::string& path) {
                 fmt::format("{} and {} are not on one file system", root.grabbing_.path(), folder->path()));
         }
     }
-    root.top_
-        .sync(); // the folders may be new, and what is moved into them must be found after a power failure
+    // The folders may be new, and what is moved into them must be found after a power failure.
+    root.top_.sync();
     return root;
 }
 

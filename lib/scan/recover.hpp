@@ -12,8 +12,7 @@ namespace buildd {
 struct RecoveredRuns {
     std::vector<DeadRun> locked; ///< keep them to the end of the pass: their locks keep other scans away
     std::vector<Fate> fates;     ///< one each: `finish` may have left mails to be sent
-    bool trouble =
-        false; ///< something could not be read or written; it was logged, and waits for the next pass
+    bool trouble = false;        ///< storage refused something; it was logged, and waits for the next pass
 };
 
 /// Finishes or discards every staging folder that a dead run left, as the database says what became of its

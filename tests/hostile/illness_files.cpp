@@ -123,7 +123,7 @@ std::vector<Illness> files() {
         in_file("endless headers", endless_headers(), undelivered("")),
         in_file("one header without an end",
                 raw_http("HTTP/1.1 200 OK\r\nX-Long: " + std::string(mebibyte, 'x')),
-                undelivered("a header is too long")),
+                undelivered("a header is longer than 100 KiB")),
         in_file("reset at once", resetting(0), undelivered("onnection")),
         in_file("reset in the middle", resetting(100), undelivered("onnection")),
         in_file("a part that nobody asked for",

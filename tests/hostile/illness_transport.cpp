@@ -53,7 +53,7 @@ std::vector<Illness> illnesses_of_transport() {
         in_status("endless headers", endless_headers(), ""),
         in_status("one header without an end",
                   raw_http("HTTP/1.1 200 OK\r\nX-Long: " + std::string(8 * mebibyte, 'x')),
-                  "a header is too long"),
+                  "a header is longer than 100 KiB"),
         in_status("endless answers to go on", raw_http(repeated("HTTP/1.1 100 Continue\r\n\r\n", 100'000)),
                   ""),
         in_status("endless body", endless(), "reply over"),
