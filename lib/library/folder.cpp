@@ -75,6 +75,9 @@ Descriptor try_create(int folder, const std::string& name, const std::string& pa
         throw_storage_error(path, "cannot create");
     }
     if (fchmod(file.number(), file_mode) != 0) {
+        const int reason = errno;
+        unlinkat(folder, name.c_str(), 0); // made just now, and the caller does not hear of it
+        errno = reason;
         throw_storage_error(path, "cannot set its mode");
     }
     return file;
